@@ -1,0 +1,91 @@
+"""Reverse-mode differentiation on one page: note every operation on the way forward, walk the notes backwards.
+
+Forward.  z = f(x, y) makes a node that keeps its value and its inputs, each with its vector-Jacobian product: the
+function that turns the gradient with respect to z into the one with respect to x, g ↦ gᵀ ∂z/∂x.
+
+Backward. A node is numbered when it is made, so it has a higher number than its inputs. On the way down from the
+highest number a node is met after everyone who used it: what they sent has been added up, and it can send on in turn.
+There is no recursion, so the way may be as long as memory allows.
+
+The rules, value and vector-Jacobian product side by side, stand in a table of their own: `operations`.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from heapq import heappop, heappush
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lossopt.autodiff.array_face import ArrayFace
+from lossopt.autodiff.gradients import Arriving, first_gradient, quietly, real_numbers
+
+Inputs = Sequence[tuple["Tensor", Callable[[Any], Any]]]
+
+_numbers = itertools.count()
+
+
+class Tensor(ArrayFace):
+    """An array that remembers how it was computed; NumPy's operators and functions work on it.
+
+    - `value`: the plain array or NumPy scalar
+    - `grad`: the gradient that `backward` found, kept on tensors that were not computed from others
+    - `operation`: how it was computed; `inputs`: from what, pairs of a tensor and its vector-Jacobian product
+    - `number`: when it was computed; `name`: a label for drawings
+
+    Lists and integers become float64, float32 stays float32; the value is copied. Raises TypeError for other dtypes.
+
+    >>> import numpy as np
+    >>> x = Tensor([1.0, 2.0])
+    >>> y = np.sum(x**2 * [3.0, 1.0])
+    >>> y.backward()
+    >>> x.grad.tolist()
+    [6.0, 4.0]
+    """
+
+    __slots__ = ("__weakref__", "grad", "inputs", "name", "number", "operation", "value")
+
+    def __init__(self, value: ArrayLike, name: str = "", operation: str = "input", inputs: Inputs = ()) -> None:
+        self.value = value if inputs else np.array(real_numbers(value))[()]
+        self.name, self.operation, self.inputs = name, operation, inputs
+        self.number, self.grad = next(_numbers), None
+
+    @classmethod
+    def computed(cls, value: Any, operation: str, inputs: Inputs) -> Tensor:
+        """Return the node of an operation's result, which is not copied."""
+        return cls(value, "", operation, inputs)
+
+    def backward(self, upstream: ArrayLike | None = None) -> None:
+        """Store in `.grad` of every input tensor the gradient of this tensor with respect to it.
+
+        `upstream` is the gradient with respect to this tensor: 1 unless given, and a tensor of several numbers needs it.
+        A further call replaces the gradients, it does not add to them. Raises ValueError for an upstream of another shape.
+        """
+        with quietly():
+            for node, gradient in sweep(self, upstream):
+                if not node.inputs:
+                    node.grad = gradient
+
+
+def sweep(root: Tensor, upstream: ArrayLike | None = None) -> Iterator[tuple[Tensor, Any]]:
+    """Walk the tape backwards and yield every node with the gradient of `root` with respect to it: backpropagation.
+
+    >>> x = Tensor(3.0, name="x")
+    >>> [(node.operation, float(gradient)) for node, gradient in sweep(x * x + 1)]
+    [('add', 1.0), ('multiply', 1.0), ('input', 6.0)]
+    """
+    arriving = Arriving()
+    arriving.add(root, first_gradient(root.value, upstream))
+    waiting = [(-root.number, root)]  # a heap: the highest number comes out first
+    del root  # what nobody else holds is freed on the way
+    while waiting:
+        node = heappop(waiting)[1]
+        gradient = arriving.take(node)
+        yield node, gradient
+        for source, vjp in node.inputs:
+            first = arriving.add(source, vjp(gradient))
+            if first:
+                heappush(waiting, (-source.number, source))
