@@ -19,12 +19,13 @@ from lossopt.claims import claim
 from lossopt.notebook import say, setup
 
 if TYPE_CHECKING:
-    from lossopt import autodiff, exercises, plots
+    from lossopt import arena, autodiff, exercises, metrics, networks, objectives, plots
     from lossopt.exercises import check, quiz
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "arena",
     "autodiff",
     "catalogue",
     "check",
@@ -35,6 +36,9 @@ __all__ = [
     "gradcheck",
     "landscapes",
     "losses",
+    "metrics",
+    "networks",
+    "objectives",
     "plots",
     "quiz",
     "registry",
@@ -43,7 +47,7 @@ __all__ = [
 ]
 
 # Loaded when first used: matplotlib is heavy, and not every notebook needs the tape or the exercises.
-_LATE_MODULES = ("autodiff", "plots", "exercises")
+_LATE_MODULES = ("arena", "autodiff", "networks", "objectives", "metrics", "plots", "exercises")
 _LATE_NAMES = {"check": "exercises", "quiz": "exercises"}
 
 

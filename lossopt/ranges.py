@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from numbers import Real
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, TypeVar, dataclass_transform, get_args, get_type_hints
 
 import numpy as np
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -84,3 +86,31 @@ def check_all(owner: str, ranges: Mapping[str, Range | Flag], values: Mapping[st
     for name, value in values.items():
         if name in ranges:
             ranges[name].check(owner, name, value)
+
+
+@dataclass_transform(frozen_default=True)
+def checked(cls: type[T]) -> type[T]:
+    """Make `cls` a frozen dataclass whose hyperparameters are checked against their annotations; as a decorator.
+
+    A `__post_init__` of its own, for what ranges cannot say, runs after that.
+
+    >>> @checked
+    ... class Step:
+    ...     size: Positive = 1.0
+    >>> Step(0.0)
+    Traceback (most recent call last):
+    ValueError: Step: size must be a number > 0, got 0.0.
+    """
+    ranges = declared(cls)
+    own = cls.__dict__.get("__post_init__")
+
+    def check(self: object) -> None:
+        values = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+        check_all(cls.__name__, ranges, values)
+        for name, value in values.items():
+            object.__setattr__(self, name, plain(value))
+        if own is not None:
+            own(self)
+
+    cls.__post_init__ = check  # type: ignore[attr-defined]
+    return dataclass(frozen=True)(cls)

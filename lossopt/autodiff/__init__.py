@@ -12,6 +12,7 @@ from lossopt.autodiff.convolution import average_pool2d, conv2d, max_pool2d
 from lossopt.autodiff.dispatch import operation
 from lossopt.autodiff.export import NodeData, export
 from lossopt.autodiff.functions import grad, value_and_grad
+from lossopt.autodiff.neural import affine, relu
 from lossopt.autodiff.operations import NoDerivativeError, supported
 from lossopt.autodiff.tape import Tensor, sweep
 
@@ -19,12 +20,14 @@ __all__ = [
     "NoDerivativeError",
     "NodeData",
     "Tensor",
+    "affine",
     "average_pool2d",
     "conv2d",
     "export",
     "grad",
     "max_pool2d",
     "operation",
+    "relu",
     "supported",
     "sweep",
     "value_and_grad",

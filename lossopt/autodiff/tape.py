@@ -48,15 +48,19 @@ class Tensor(ArrayFace):
 
     __slots__ = ("__weakref__", "grad", "inputs", "name", "number", "operation", "value")
 
-    def __init__(self, value: ArrayLike, name: str = "", operation: str = "input", inputs: Inputs = ()) -> None:
-        self.value = value if inputs else np.array(real_numbers(value))[()]
-        self.name, self.operation, self.inputs = name, operation, inputs
+    def __init__(self, value: ArrayLike, name: str = "") -> None:
+        self.value = np.array(real_numbers(value))[()]
+        self.name, self.operation = name, "input"
+        self.inputs: Inputs = ()
         self.number, self.grad = next(_numbers), None
 
     @classmethod
     def computed(cls, value: Any, operation: str, inputs: Inputs) -> Tensor:
-        """Return the node of an operation's result, which is not copied."""
-        return cls(value, "", operation, inputs)
+        """Return the node of an operation's result, which is not copied; without inputs, a node around an array of yours."""
+        node = cls.__new__(cls)
+        node.value, node.name, node.operation, node.inputs = value, "", operation, inputs
+        node.number, node.grad = next(_numbers), None
+        return node
 
     def backward(self, upstream: ArrayLike | None = None) -> None:
         """Store in `.grad` of every input tensor the gradient of this tensor with respect to it.

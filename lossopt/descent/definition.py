@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from typing import TypeVar, dataclass_transform
 
 from lossopt import registry
-from lossopt.ranges import check_all, declared, plain
+from lossopt.ranges import checked
 
 T = TypeVar("T")
 
@@ -26,28 +25,8 @@ def step_size(*, ko: str, en: str, reference: str) -> Callable[[type[T]], type[T
 
 def _define(table: registry.Table, ko: str, en: str, reference: str) -> Callable[[type[T]], type[T]]:
     def register(cls: type[T]) -> type[T]:
-        made = _checked(cls)
+        made = checked(cls)
         table.add(cls.__name__, made, ko=ko, en=en, reference=reference)
         return made
 
     return register
-
-
-def _checked(cls: type[T]) -> type[T]:
-    """Make `cls` a frozen dataclass whose hyperparameters are checked against their annotations.
-
-    A `__post_init__` of its own, for what ranges cannot say, runs after that.
-    """
-    ranges = declared(cls)
-    own = cls.__dict__.get("__post_init__")
-
-    def check(self: object) -> None:
-        values = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
-        check_all(cls.__name__, ranges, values)
-        for name, value in values.items():
-            object.__setattr__(self, name, plain(value))
-        if own is not None:
-            own(self)
-
-    cls.__post_init__ = check  # type: ignore[attr-defined]
-    return dataclass(frozen=True)(cls)
