@@ -90,17 +90,26 @@ class Supervised:
             outputs = network.forward(leaves, self.x[rows], Run(training=True, rng=rng))
         if not np.isfinite(np.vdot(outputs.value, outputs.value)):
             return math.nan, np.full_like(w, math.nan)
-        settings = {} if self.weights is None else {"weights": self.weights[rows]}
-        result = self.loss(None if self.y is None else self.y[rows], outputs, **settings)
-        if not isinstance(result, Tensor) or result.shape != ():
-            raise ValueError(f"supervised: the loss must return one number computed from y_pred, got {_what(result)}.")
+        end, value, upstream = self._loss(outputs, rows)
         grad = np.zeros_like(w)
         places = {leaf.number: slot.place for leaf, slot in zip(leaves, network.slots, strict=True)}
         with quietly():
-            for node, gradient in sweep(result):
+            for node, gradient in sweep(end, upstream, keep=False):
                 if not node.inputs:
                     grad[places[node.number]] = gradient.ravel()
-        return self._penalise(float(result.value), grad, w)
+        return self._penalise(value, grad, w)
+
+    def _loss(self, outputs: Tensor, rows: Rows) -> tuple[Tensor, float, NDArray | None]:
+        """Return where the way back starts, the loss, and the gradient to start with."""
+        y = None if self.y is None else self.y[rows]
+        settings = {} if self.weights is None else {"weights": self.weights[rows]}
+        if hasattr(self.loss, "value_and_grad"):  # it knows its gradient: no need to put it on the tape
+            value, upstream = self.loss.value_and_grad(y, outputs.value, **settings)
+            return outputs, float(value), upstream
+        result = self.loss(y, outputs, **settings)
+        if not isinstance(result, Tensor) or result.shape != ():
+            raise ValueError(f"supervised: the loss must return one number computed from y_pred, got {_what(result)}.")
+        return result, float(result.value), None
 
     def _penalise(self, value: float, grad: NDArray, w: NDArray) -> Pair:
         """Add l1 Σ|w| + l2/2 Σw², over weights alone: a bias may be as large as it likes."""

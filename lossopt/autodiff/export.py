@@ -72,5 +72,5 @@ def _local(node: Tensor) -> list[Any]:
     for source, vjp in node.inputs:
         received = Arriving()
         received.add(source, vjp(np.ones_like(node.value)[()]))
-        found.append(received.take(source).tolist())
+        found.append(received.take(source, False).tolist())
     return found

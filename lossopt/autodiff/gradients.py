@@ -85,10 +85,10 @@ class Arriving:
             self._own.add(key)
         return first
 
-    def take(self, tensor: Tensor) -> Any:
-        """Hand out the sum; to an input tensor, where it will be kept, as an array that nobody else holds."""
+    def take(self, tensor: Tensor, keep: bool) -> Any:
+        """Hand out the sum; of an input tensor, where it is to be kept, as an array that nobody else holds."""
         total = self._sums.pop(tensor.number)
-        return total if tensor.inputs or tensor.number in self._own else total.copy()
+        return total.copy() if keep and not tensor.inputs and tensor.number not in self._own else total
 
     def _own_sum(self, tensor: Tensor) -> NDArray:
         key = tensor.number

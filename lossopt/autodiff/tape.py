@@ -74,8 +74,10 @@ class Tensor(ArrayFace):
                     node.grad = gradient
 
 
-def sweep(root: Tensor, upstream: ArrayLike | None = None) -> Iterator[tuple[Tensor, Any]]:
+def sweep(root: Tensor, upstream: ArrayLike | None = None, *, keep: bool = True) -> Iterator[tuple[Tensor, Any]]:
     """Walk the tape backwards and yield every node with the gradient of `root` with respect to it: backpropagation.
+
+    The gradients of inputs are arrays of their own, to keep; with `keep=False` they may be shared, and are only to be looked at.
 
     >>> x = Tensor(3.0, name="x")
     >>> [(node.operation, float(gradient)) for node, gradient in sweep(x * x + 1)]
@@ -87,7 +89,7 @@ def sweep(root: Tensor, upstream: ArrayLike | None = None) -> Iterator[tuple[Ten
     del root  # what nobody else holds is freed on the way
     while waiting:
         node = heappop(waiting)[1]
-        gradient = arriving.take(node)
+        gradient = arriving.take(node, keep)
         yield node, gradient
         for source, vjp in node.inputs:
             first = arriving.add(source, vjp(gradient))
