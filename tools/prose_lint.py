@@ -26,6 +26,7 @@ from tools.code_parts import is_call, parse_code, strings_of
 from tools.markdown_parts import parts_of
 from tools.notebook_form import Finding, edition, name_of, texts_of_output
 from tools.notebook_lint import Notebook
+from tools.particles import wrong_particles
 
 HANGUL = re.compile(r"[ᄀ-ᇿ㄰-㆏가-힣]")
 _TERMS = Path(__file__).with_name("terms.toml")
@@ -59,6 +60,8 @@ def lint_page_words(path: Path) -> Iterator[Finding]:
         for prose in prose_of_markdown(text):
             for sentence in korean(prose):
                 yield Finding(path, prose.place, sentence)
+        for sentence in wrong_particles(text):
+            yield Finding(path, "page", sentence)
     elif path.stem not in _BILINGUAL:
         for sentence in hangul_in_english(text, text):
             yield Finding(path, "page", sentence)
@@ -79,11 +82,13 @@ def _lint_cell(cell: NotebookNode, language: str, is_bilingual: bool) -> Iterato
     if cell.cell_type == "markdown":
         for _, raw in parts_of(cell.source).myst:
             yield f"`{raw}` is MyST that JupyterLab shows as it stands; say it in plain Markdown."
+    shown = [text for output in cell.get("outputs", []) for text in texts_of_output(output).values()]
     if language == "ko":
         for prose in _prose_of_cell(cell):
             yield from korean(prose)
+        for text in shown if cell.cell_type == "code" else [cell.source]:
+            yield from wrong_particles(text)
     elif not is_bilingual:
-        shown = [text for output in cell.get("outputs", []) for text in texts_of_output(output).values()]
         yield from hangul_in_english("\n".join([cell.source, *shown]), cell.source)
 
 

@@ -1,0 +1,79 @@
+"""The course as a whole: every chapter has its exercises and quiz, every claim its own name, every page its place."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+from lossopt.exercises import load_set
+from lossopt.language import LANGUAGES
+from tools.notebook_form import BOOK
+
+PARTS = ("optimization", "backpropagation", "losses", "optimizers", "practice")
+CHAPTERS = sorted(path for part in PARTS for path in (BOOK / "en" / part).glob("*.ipynb"))
+every_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=[path.stem for path in CHAPTERS])
+
+
+def pages(language: str) -> list[str]:
+    """Return the pages of an edition in their order."""
+    contents = yaml.safe_load((BOOK / language / "_toc.yml").read_text(encoding="utf-8"))
+    return [contents["root"], *(page["file"] for part in contents["parts"] for page in part["chapters"])]
+
+
+def sources(path: Path) -> dict[str, str]:
+    return {cell.id: cell.source for cell in nbformat.read(path, 4).cells}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_has_its_place_once(language):
+    files = {
+        path.relative_to(BOOK / language).with_suffix("").as_posix()
+        for path in (BOOK / language).rglob("*")
+        if path.suffix in (".ipynb", ".md")
+    }
+    places = Counter(pages(language))
+    assert set(places.values()) == {1}
+    assert files <= set(places)
+
+
+@every_chapter
+def test_a_chapter_has_at_least_three_tasks_and_four_questions(chapter):
+    exercises = load_set(chapter.stem)
+    assert len(exercises.tasks) >= 3 and len(exercises.questions) >= 4
+    assert all(len(task.mistakes) >= 3 for task in exercises.tasks)
+
+
+@every_chapter
+def test_a_chapter_asks_before_it_runs_and_ends_as_all_do(chapter):
+    cells = sources(chapter)
+    assert sum(source.count("> **Predict.**") for source in cells.values()) >= 3
+    assert f'lo.quiz("{chapter.stem}")' in cells["quiz"]
+    assert f"../exercises/{chapter.stem}.ipynb" in cells["exercises"]
+    assert "Take away" in "".join(cells.values())
+    assert cells["references"].count("](http") >= 2
+
+
+@every_chapter
+def test_a_chapter_puts_something_to_the_test(chapter):
+    assert any("lo.claim(" in source for source in sources(chapter).values())
+
+
+def test_a_claim_is_made_once():
+    made = Counter(
+        name
+        for path in (BOOK / "en").rglob("*.ipynb")
+        for source in sources(path).values()
+        for name in re.findall(r'lo\.claim\(\s*"([^"]+)"', source)
+    )
+    assert made and [name for name, times in made.items() if times > 1] == []
+
+
+def test_chapters_come_in_the_order_of_the_parts():
+    order = [page.partition("/")[0] for page in pages("en") if page.partition("/")[0] in PARTS]
+    assert order == sorted(order, key=PARTS.index)
+    exercises = [page.partition("/")[2] for page in pages("en") if page.startswith("exercises/")]
+    chapters = [page.partition("/")[2] for page in pages("en") if page.partition("/")[0] in PARTS]
+    assert [stem for stem in exercises if stem in chapters] == chapters
