@@ -91,12 +91,10 @@ class Supervised:
         if not np.isfinite(np.vdot(outputs.value, outputs.value)):
             return math.nan, np.full_like(w, math.nan)
         end, value, upstream = self._loss(outputs, rows)
-        grad = np.zeros_like(w)
-        places = {leaf.number: slot.place for leaf, slot in zip(leaves, network.slots, strict=True)}
         with quietly():
-            for node, gradient in sweep(end, upstream, keep=False):
-                if not node.inputs:
-                    grad[places[node.number]] = gradient.ravel()
+            found = {node.number: gradient for node, gradient in sweep(end, upstream, keep=False) if not node.inputs}
+        parts = [(found[leaf.number] if leaf.number in found else np.zeros_like(leaf.value)).ravel() for leaf in leaves]
+        grad = np.concatenate(parts) if parts else np.zeros_like(w)
         return self._penalise(value, grad, w)
 
     def _loss(self, outputs: Tensor, rows: Rows) -> tuple[Tensor, float, NDArray | None]:

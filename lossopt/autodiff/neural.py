@@ -31,10 +31,11 @@ def affine(x: Any, weight: Any, bias: Any) -> Any:
 
 @operation
 def relu(x: Any) -> Any:
-    """ReLU: y = x · [x > 0]; the derivative is [x > 0], at 0 thus 0, as in PyTorch.
+    """ReLU: y = max(x, 0); the derivative is [x > 0], at 0 thus 0, as in PyTorch.
 
     >>> relu(np.array([-2.0, 0.0, 3.0])).tolist()
-    [-0.0, 0.0, 3.0]
+    [0.0, 0.0, 3.0]
     """
-    on = x > 0
-    return x * on, (lambda g: g * on,)
+    return np.maximum(x, 0), (
+        lambda g: g * (x > 0).astype(g.dtype),
+    )  # a mask of numbers multiplies faster than one of bools

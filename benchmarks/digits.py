@@ -1,0 +1,152 @@
+"""How fast does a network train? An epoch of 64-128-10 on the digits, batches of 64, Adam, on one core, float64.
+
+    OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 taskset -c 0 python -m benchmarks.digits [--peers torch,jax,sklearn] [--epochs 3]
+
+Ours is what a chapter writes: `objectives.supervised` with its gradient from the tape, and `descend`. The peers train the same network the way their
+own tutorials do. All start from the same spread of weights and, before anything is timed, must reach the same test accuracy within what
+seeds differ by.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+import lossopt as lo
+from benchmarks.timing import compare
+
+TRAIN, TEST = lo.datasets.digits().split(0.2, seed=0)
+NETWORK = lo.networks.mlp([64, 128, 10])
+BATCH, RATE = 64, 1e-3
+EPOCHS_TO_CHECK = 20
+SPREAD = 0.02  # of test accuracy between seeds
+
+# Trains so many epochs and returns the share of test digits that come out right; or, `timed`, None.
+Train = Callable[[int], float]
+
+
+def ours(epochs: int) -> float:
+    """Train with lossopt."""
+    f = lo.objectives.supervised(NETWORK, lo.losses.sparse_softmax_cross_entropy, TRAIN, batch_size=BATCH)
+    path = lo.descent.descend(
+        f, NETWORK.init(0), lo.descent.methods.adam(RATE), steps=epochs * f.epoch, every=10**9, progress=False
+    )
+    return lo.metrics.accuracy(TEST.y, f.predict(path.end, TEST.X))
+
+
+def torch_eager() -> Train:
+    """Return training with PyTorch: modules, autograd, torch.optim.Adam."""
+    torch: Any = importlib.import_module("torch")
+    torch.set_num_threads(1)
+    x, y, unseen = torch.tensor(TRAIN.X), torch.tensor(TRAIN.y), torch.tensor(TEST.X)
+
+    def train(epochs: int) -> float:
+        model = torch.nn.Sequential(torch.nn.Linear(64, 128), torch.nn.ReLU(), torch.nn.Linear(128, 10)).double()
+        optimizer, loss = torch.optim.Adam(model.parameters(), RATE), torch.nn.CrossEntropyLoss()
+        for _ in range(epochs):
+            order = torch.randperm(len(x))
+            for start in range(0, len(x), BATCH):
+                rows = order[start : start + BATCH]
+                optimizer.zero_grad()
+                loss(model(x[rows]), y[rows]).backward()
+                optimizer.step()
+        with torch.no_grad():
+            return lo.metrics.accuracy(TEST.y, model(unseen).numpy())
+
+    return train
+
+
+def jax_jit() -> Train:
+    """Return training with jax: one compiled function per step, gradient and Adam in it."""
+    jax: Any = importlib.import_module("jax")
+    jax.config.update("jax_enable_x64", True)
+    jnp = jax.numpy
+    views = [(slot.place, slot.shape) for slot in NETWORK.slots]
+
+    def scores(w: Any, x: Any) -> Any:
+        W1, b1, W2, b2 = (w[place].reshape(shape) for place, shape in views)
+        return jax.nn.relu(x @ W1 + b1) @ W2 + b2
+
+    def loss(w: Any, x: Any, y: Any) -> Any:
+        return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(scores(w, x)), y[:, None], axis=1))
+
+    @jax.jit
+    def step(w: Any, m: Any, v: Any, t: Any, x: Any, y: Any) -> Any:
+        g = jax.grad(loss)(w, x, y)
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
+        return w - RATE * (m / (1 - 0.9**t)) / (jnp.sqrt(v / (1 - 0.999**t)) + 1e-8), m, v
+
+    def train(epochs: int) -> float:
+        w = jnp.asarray(NETWORK.init(0))
+        m, v, t = jnp.zeros_like(w), jnp.zeros_like(w), 0
+        rng = np.random.default_rng(0)
+        for _ in range(epochs):
+            order = rng.permutation(len(TRAIN.X))
+            for start in range(0, len(order), BATCH):
+                rows, t = order[start : start + BATCH], t + 1
+                w, m, v = step(w, m, v, float(t), TRAIN.X[rows], TRAIN.y[rows])
+        return lo.metrics.accuracy(TEST.y, np.asarray(scores(w, TEST.X)))
+
+    return train
+
+
+def sklearn_mlp() -> Train:
+    """Return training with scikit-learn's MLPClassifier."""
+    neural: Any = importlib.import_module("sklearn.neural_network")
+
+    def train(epochs: int) -> float:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # so few epochs do not converge, which is the point
+            model = neural.MLPClassifier(
+                (128,),
+                batch_size=BATCH,
+                learning_rate_init=RATE,
+                alpha=0.0,
+                max_iter=epochs,
+                tol=0.0,
+                n_iter_no_change=10**6,
+            )
+            return float(model.fit(TRAIN.X, TRAIN.y).score(TEST.X, TEST.y))
+
+    return train
+
+
+PEERS: dict[str, tuple[str, Callable[[], Train]]] = {
+    "torch": ("PyTorch eager", torch_eager),
+    "jax": ("jax.jit per step", jax_jit),
+    "sklearn": ("MLPClassifier", sklearn_mlp),
+}
+
+
+def table(peers: list[str], epochs: int) -> str:
+    """Return the measurements as a Markdown table."""
+    lines = ["| an epoch on the digits ÷ | ratio | test accuracy, ours and theirs |", "| --- | ---: | ---: |"]
+    reached = ours(EPOCHS_TO_CHECK)
+    for peer in peers:
+        name, prepare = PEERS[peer]
+        theirs = prepare()
+        accuracy = theirs(EPOCHS_TO_CHECK)
+        if abs(accuracy - reached) > SPREAD:
+            raise SystemExit(f"{name} reaches {accuracy:.3f} and we {reached:.3f}: that is not the same training.")
+        ratio = compare(lambda: ours(epochs), lambda theirs=theirs: theirs(epochs))  # type: ignore[misc]
+        lines.append(f"| {name} | {ratio} | {reached:.3f}, {accuracy:.3f} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--peers", default=",".join(PEERS), help="torch, jax, sklearn")
+    parser.add_argument("--epochs", type=int, default=3, help="epochs per timed call")
+    chosen = parser.parse_args()
+    print(table([peer for peer in chosen.peers.split(",") if importlib.util.find_spec(peer)], chosen.epochs))
+
+
+if __name__ == "__main__":
+    main()
