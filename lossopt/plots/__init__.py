@@ -7,9 +7,11 @@ through `.ax`; with `ax=`, one of `panels(…).axes`, it draws into a part of a 
 """
 
 from lossopt.plots.animation import Animation, animate
+from lossopt.plots.arena_plots import race, sensitivity
 from lossopt.plots.bar_plots import bars
 from lossopt.plots.figure import Picture, panels
 from lossopt.plots.function_plots import function
+from lossopt.plots.graph_plots import backward, graph
 from lossopt.plots.landscape_plots import contour, surface
 from lossopt.plots.line_plots import curves, values
 from lossopt.plots.loss_plots import loss
@@ -19,14 +21,18 @@ __all__ = [
     "Animation",
     "Picture",
     "animate",
+    "backward",
     "bars",
     "contour",
     "curves",
     "function",
+    "graph",
     "level",
     "loss",
     "mark",
     "panels",
+    "race",
+    "sensitivity",
     "surface",
     "values",
 ]

@@ -8,12 +8,14 @@ stands first in the file and is not part of the animation.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
+from matplotlib.artist import Artist
+from numpy.typing import NDArray
 
 from lossopt.plots import style
 from lossopt.plots.checks import Label, paths_of
@@ -22,17 +24,31 @@ from lossopt.plots.figure import Picture, check_alt, drawn_pixels, mimebundle, p
 from lossopt.plots.function_plots import draw_function
 from lossopt.plots.landscape_plots import draw_map
 from lossopt.plots.raster import Palette, Pixels, changed_part
-from lossopt.plots.walks import Walk
 
 DENSITIES = (1.5, 1.0)  # device pixels per CSS pixel: in motion less is needed than in a still
 HEAVY = 400_000  # bytes: a heavier animation is drawn at the lower density
 REST = 2.0  # seconds that the finished picture stays before the run begins again
 
 
+class Moving(Protocol):
+    """What moves in a picture: a run, or a pass over a graph."""
+
+    @property
+    def steps(self) -> NDArray[Any]:
+        """The numbers of its steps, rising."""
+
+    @property
+    def artists(self) -> list[Artist]:
+        """What is drawn anew in every frame."""
+
+    def show(self, step: int) -> None:
+        """Draw it as it stands at a step."""
+
+
 class Animation:
     """A picture whose runs move. `still` is the finished picture, which may be adjusted like any other."""
 
-    def __init__(self, still: Picture, walks: list[Walk], frames: int, seconds: float) -> None:
+    def __init__(self, still: Picture, walks: Sequence[Moving], frames: int, seconds: float) -> None:
         self.still, self.walks = still, walks
         last = max(int(walk.steps[-1]) for walk in walks)
         self.steps = np.unique(np.linspace(0, last, frames).round().astype(int))
