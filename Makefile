@@ -1,5 +1,6 @@
 # make book   build the site, both editions, into _build/site      make serve  open it locally
 # make test   every check, one summary                             make lab    the notebooks in JupyterLab
+# make bench  side by side with PyTorch and JAX                    make mutants  does a test see every small fault?
 # Needs Python 3.11 or newer and make; everything else is installed into .venv by the first command.
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -10,10 +11,10 @@ READY := $(VENV)/.ready
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help env book serve test lint lab assignments clean
+.PHONY: help env book serve test lint lab assignments bench mutants clean
 
 help:
-	@sed -n '1,3s/^# //p' Makefile
+	@sed -n '1,4s/^# //p' Makefile
 
 env: $(READY)
 
@@ -49,6 +50,23 @@ lab: $(READY)
 
 assignments: $(READY)
 	@$(RUN) -m tools.assignments write
+
+# The peers have an environment of their own: nobody needs them to read, run or test the course.
+PEERS ?= .peers
+
+$(PEERS)/bin/python:
+	@test -n "$(PYTHON)" || { echo "lossopt needs Python 3.11 or newer: none was found on the PATH."; exit 1; }
+	@echo "Installing PyTorch, JAX and scikit-learn into $(PEERS) (once; two gigabytes) …"
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 jax numpy tqdm scikit-learn
+
+bench: $(PEERS)/bin/python
+	@OMP_NUM_THREADS=1 $(PEERS)/bin/python -m benchmarks $(SCRIPTS)
+
+# Goes on where it was stopped; FILES="lossopt/descent/path.py" tries some files alone. Cosmic Ray is installed when first needed.
+mutants: $(READY)
+	@$(RUN) -c "import cosmic_ray" 2>/dev/null || $(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[mutants]"
+	@OMP_NUM_THREADS=1 MPLBACKEND=agg TQDM_DISABLE=1 $(RUN) -m tools.mutants $(FILES)
 
 clean:
 	rm -rf _build

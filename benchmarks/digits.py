@@ -13,7 +13,7 @@ import argparse
 import importlib
 import importlib.util
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -127,6 +127,7 @@ PEERS: dict[str, tuple[str, Callable[[], Train]]] = {
 def table(peers: list[str], epochs: int) -> str:
     """Return the measurements as a Markdown table."""
     lines = ["| an epoch on the digits ÷ | ratio | test accuracy, ours and theirs |", "| --- | ---: | ---: |"]
+    print(*lines, sep="\n", flush=True)
     reached = ours(EPOCHS_TO_CHECK)
     for peer in peers:
         name, prepare = PEERS[peer]
@@ -136,7 +137,13 @@ def table(peers: list[str], epochs: int) -> str:
             raise SystemExit(f"{name} reaches {accuracy:.3f} and we {reached:.3f}: that is not the same training.")
         ratio = compare(lambda: ours(epochs), lambda theirs=theirs: theirs(epochs))  # type: ignore[misc]
         lines.append(f"| {name} | {ratio} | {reached:.3f}, {accuracy:.3f} |")
+        print(lines[-1], flush=True)
     return "\n".join(lines)
+
+
+def tables() -> Iterator[tuple[str, str]]:
+    """Yield the table against every peer that is installed."""
+    yield "epoch", table([peer for peer in PEERS if importlib.util.find_spec(peer)], epochs=3)
 
 
 def main() -> None:
@@ -145,7 +152,7 @@ def main() -> None:
     parser.add_argument("--peers", default=",".join(PEERS), help="torch, jax, sklearn")
     parser.add_argument("--epochs", type=int, default=3, help="epochs per timed call")
     chosen = parser.parse_args()
-    print(table([peer for peer in chosen.peers.split(",") if importlib.util.find_spec(peer)], chosen.epochs))
+    table([peer for peer in chosen.peers.split(",") if importlib.util.find_spec(peer)], chosen.epochs)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ from lossopt import registry
 
 COLUMNS = 10
 PIXELS = 160  # of a mask, so that a mini-batch is two of them
-SIZES = (32, 1024, 100_000)  # rows of ten numbers: a mini-batch, a large one, and a million elements
+SIZES = (32, 1024, 100_000, 400_000)  # rows of ten numbers: a mini-batch, a large one, a million elements and four
 PEERS = {"torch": peers_torch, "jax": peers_jax}
 
 Inputs = tuple[NDArray | None, NDArray]
@@ -107,6 +107,14 @@ def table(names: list[str], sizes: list[int], peers: list[str]) -> str:
         print(line, flush=True)  # at once: a long run shows its progress
         lines.append(line)
     return "\n".join(lines)
+
+
+def tables() -> Iterator[tuple[str, str]]:
+    """Yield one table for every peer that is installed, of the losses that it has: what `python -m benchmarks` writes down."""
+    for peer, module in PEERS.items():
+        if importlib.util.find_spec(peer):
+            names = [entry.name for entry in registry.losses if module.value_and_grad(entry.name) is not None]
+            yield peer, table(names, list(SIZES), [peer])
 
 
 def main() -> None:

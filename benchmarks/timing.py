@@ -27,6 +27,10 @@ class Ratio:
     ours: float
     theirs: float
 
+    def scaled(self, factor: float) -> Ratio:
+        """Return the ratio times `factor`, for a peer that was given less or more to do; the times stay those per call."""
+        return Ratio(self.median * factor, self.low * factor, self.high * factor, self.ours, self.theirs)
+
     def __str__(self) -> str:
         return f"{self.median:.2f} ({self.low:.2f}–{self.high:.2f})"
 

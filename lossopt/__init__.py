@@ -13,13 +13,26 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from lossopt import datasets, descent, gradcheck, landscapes, losses, registry
+from lossopt import registry
 from lossopt.catalogue import catalogue
 from lossopt.claims import claim
 from lossopt.notebook import say, setup
 
 if TYPE_CHECKING:
-    from lossopt import arena, autodiff, exercises, metrics, networks, objectives, plots
+    from lossopt import (
+        arena,
+        autodiff,
+        datasets,
+        descent,
+        exercises,
+        gradcheck,
+        landscapes,
+        losses,
+        metrics,
+        networks,
+        objectives,
+        plots,
+    )
     from lossopt.exercises import check, quiz
 
 __version__ = "0.1.0"
@@ -46,9 +59,16 @@ __all__ = [
     "setup",
 ]
 
-# Loaded when first used: matplotlib is heavy, and not every notebook needs the tape or the exercises.
-_LATE_MODULES = ("arena", "autodiff", "networks", "objectives", "metrics", "plots", "exercises")
+# Loaded when first used, so that `import lossopt` takes little longer than `import numpy`; a table of the registry loads what fills it.
+_LATE_MODULES = (
+    "losses", "descent", "landscapes", "datasets", "gradcheck", "arena", "autodiff", "networks", "objectives", "metrics", "plots", "exercises",
+)  # fmt: skip
 _LATE_NAMES = {"check": "exercises", "quiz": "exercises"}
+
+registry.losses.comes_from("lossopt.losses")
+registry.directions.comes_from("lossopt.descent")
+registry.step_sizes.comes_from("lossopt.descent")
+registry.landscapes.comes_from("lossopt.landscapes")
 
 
 def __getattr__(name: str) -> Any:

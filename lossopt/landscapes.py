@@ -55,10 +55,11 @@ class Landscape:
             found = self._at_one_point(points)
             if found is not None:
                 return found
-        value, slopes = self.kernel(*np.moveaxis(points, -1, 0), **self.parameters)
-        # Along with the points, because a slope may be a plain number: that of a plane is.
-        partials = np.broadcast_arrays(*slopes, points[..., 0])[:-1]
-        grad = np.stack(partials, axis=-1).astype(points.dtype, copy=False)
+        columns = points.T if points.ndim <= 2 else np.moveaxis(points, -1, 0)
+        value, slopes = self.kernel(*np.ascontiguousarray(columns), **self.parameters)
+        grad = np.empty(points.shape, dtype=points.dtype)
+        for i, slope in zip(range(self.dimension), slopes, strict=True):
+            grad[..., i] = slope  # perhaps a plain number: the slope of a plane is
         return (float(value) if points.ndim == 1 else value), grad
 
     def value(self, x: ArrayLike) -> Any:
@@ -114,6 +115,8 @@ class Landscape:
             return None
 
     def _points(self, x: ArrayLike) -> NDArray:
+        if type(x) is np.ndarray and x.dtype == np.float64 and x.shape == (self.dimension,):
+            return x  # what a descent asks at every step
         try:
             points = np.asarray(x)
         except ValueError:

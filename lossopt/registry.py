@@ -6,6 +6,7 @@ nothing that exists can be forgotten by them.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,17 +35,29 @@ class Table:
 
     def __init__(self, what: str) -> None:
         self.what = what
-        self._entries: dict[str, Entry] = {}
+        self._own: dict[str, Entry] = {}
+        self._source: str | None = None
+
+    def comes_from(self, module: str) -> None:
+        """Name the module whose definitions fill this table: it is loaded when the table is first read."""
+        self._source = module
+
+    @property
+    def _entries(self) -> dict[str, Entry]:
+        if self._source is not None:
+            source, self._source = self._source, None  # first, because the module itself reads the table
+            importlib.import_module(source)
+        return self._own
 
     def add(self, name: str, item: Any, *, ko: str, en: str, reference: str, **facts: Any) -> Entry:
         """Enter `item`; a second definition under the same name in another place is an error."""
-        old = self._entries.get(name)
+        old = self._own.get(name)
         if old is not None and getattr(old.item, "__module__", None) != getattr(item, "__module__", None):
             raise ValueError(f"a {self.what} named {name!r} is registered already.")
         if not reference.strip():
             raise ValueError(f"the {self.what} {name!r} needs a reference: a key of book/references.bib.")
         entry = Entry(name, item, Text(ko=ko, en=en), reference, facts)
-        self._entries[name] = entry
+        self._own[name] = entry
         return entry
 
     def remove(self, name: str) -> None:

@@ -352,16 +352,16 @@ def test_objectives(objective, message):
 @pytest.mark.parametrize(
     ("x0", "message"),
     [
-        ([], "x0 has shape (0,); expected a vector of shape (n,) with n ≥ 1."),
-        (1.0, "x0 has shape (); expected a vector of shape (n,) with n ≥ 1."),
-        ([[1.0, 2.0]], "x0 has shape (1, 2); expected a vector of shape (n,) with n ≥ 1."),
+        ([], "x0 has shape (0,); expected (n,), or (m, n) for m starting points, with m and n ≥ 1."),
+        (1.0, "x0 has shape (); expected (n,), or (m, n) for m starting points, with m and n ≥ 1."),
+        ([[[1.0]]], "x0 has shape (1, 1, 1); expected (n,), or (m, n) for m starting points, with m and n ≥ 1."),
         ([1.0, np.nan], "x0 contains NaN or infinity: [1.0, nan]."),
         ([np.inf], "x0 contains NaN or infinity: [inf]."),
         (["1", "2"], "x0 must hold real numbers, got dtype <U1."),
         ([1j], "x0 must hold real numbers, got dtype complex128."),
         ([True, False], "x0 must hold real numbers, got dtype bool."),
         (None, "x0 must hold real numbers, got dtype object."),
-        ([[1], [1, 2]], "x0 has rows of different lengths, got [[1], [1, 2]]; expected a vector of shape (n,)."),
+        ([[1], [1, 2]], "x0 has rows of different lengths, got [[1], [1, 2]]; expected shape (n,) or (m, n)."),
     ],
 )
 def test_starts(x0, message):
@@ -793,8 +793,11 @@ def test_the_committed_numbers_are_still_pytorchs():
 # --- progress ---------------------------------------------------------------------------------------------------------
 
 
-# tqdm believes that every look at the clock comes a second after the last: a run that lasts, without the waiting.
-SLOW_CLOCK = "import itertools, tqdm.std; ticks = itertools.count(); tqdm.std.time = lambda: float(next(ticks))"
+# The bar believes that every look at the clock comes a second after the last: a run that lasts, without the waiting.
+SLOW_CLOCK = """
+import itertools, tqdm.std, lossopt.descent.progress as progress
+ticks = itertools.count(); tqdm.std.time = progress.monotonic = lambda: float(next(ticks))
+"""
 RUN = """
 import lossopt as lo
 lo.descent.descend(lo.landscapes.quadratic, [1, 1], lo.descent.methods.gd(0.1), {})
@@ -812,7 +815,8 @@ def shown_by(code):
 def test_a_run_that_lasts_shows_a_bar_on_stderr():
     out, err = shown_by(SLOW_CLOCK + RUN.format("steps=1500"))
     assert out == ""
-    assert "/1500" in err and " steps" in err
+    assert "/1500" in err and " steps" in err and "f = " in err
+    assert not err.splitlines()[-1].strip()  # wiped out at the end
 
 
 def test_short_runs_quick_runs_and_silent_runs_show_none():

@@ -1,6 +1,8 @@
 """The tables: whatever is defined is in them, complete, and reachable under its name."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -171,3 +173,25 @@ def test_a_notebook_can_define_a_loss_and_take_it_back():
     finally:
         registry.losses.remove("fourth_power")
     assert len(registry.losses) == before
+
+
+# --- tables that are filled late --------------------------------------------------------------------------------------
+
+
+def fresh(code):
+    """Return what a fresh interpreter prints."""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize("table", ["losses", "directions", "step_sizes", "landscapes"])
+@pytest.mark.parametrize("read", ["len(t)", "len(list(t))", "sum(e.name in t for e in list(t))"])
+def test_a_table_is_full_at_its_first_reading(table, read):
+    here = len(getattr(registry, table))
+    assert fresh(f"from lossopt import registry; t = registry.{table}; print({read})") == [str(here)]
+
+
+def test_a_name_is_found_at_the_first_reading():
+    assert fresh("from lossopt import registry; print('huber' in registry.losses)") == ["True"]
+    assert fresh("import lossopt; print(lossopt.registry.directions['Adam'].name)") == ["Adam"]
+    assert fresh("import lossopt; print('lossopt.losses' in __import__('sys').modules)") == ["False"]

@@ -1,7 +1,7 @@
 """Descent methods: a direction × a step size, and the path they leave."""
 
 from lossopt.descent import methods
-from lossopt.descent.core import Method, Path, State, Step, descend, iterate
+from lossopt.descent.core import Method, State, Step, descend, iterate
 from lossopt.descent.curvature import hessian
 from lossopt.descent.definition import direction, step_size
 from lossopt.descent.directions import (
@@ -18,9 +18,12 @@ from lossopt.descent.directions import (
     Steepest,
 )
 from lossopt.descent.line_searches import Armijo, Wolfe
+from lossopt.descent.many import Paths
+from lossopt.descent.path import Path
 from lossopt.descent.schedules import Constant, Cosine, Exponential, StepDecay, WarmUp
 from lossopt.descent.second_order import BFGS, ConjugateGradient, Newton
 from lossopt.descent.step_sizes import BarzilaiBorwein, ExactQuadratic, Polyak
+from lossopt.descent.watch import Watch
 
 __all__ = [
     "BFGS",
@@ -43,6 +46,7 @@ __all__ = [
     "NAdam",
     "Newton",
     "Path",
+    "Paths",
     "Polyak",
     "RMSProp",
     "State",
@@ -50,6 +54,7 @@ __all__ = [
     "Step",
     "StepDecay",
     "WarmUp",
+    "Watch",
     "Wolfe",
     "descend",
     "direction",

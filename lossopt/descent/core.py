@@ -13,16 +13,20 @@ may offer `hessian(x)`, as landscapes do; where it does not, second derivatives 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lossopt.descent.blocks import in_blocks, move
 from lossopt.descent.curvature import curvature_along
+from lossopt.descent.many import Records, refuse_what_mixes
+from lossopt.descent.path import Path, Record, interrupted
+from lossopt.descent.progress import with_progress
+from lossopt.descent.watch import Watch, Watching
 from lossopt.language import Text
 
 Objective = Callable[[NDArray], tuple[float, NDArray]]
@@ -53,7 +57,11 @@ class State:
 
 
 class Rule(Protocol):
-    """A direction: hyperparameters only; what it remembers lies in the state."""
+    """A direction: hyperparameters only; what it remembers lies in the state.
+
+    Where coordinate i of the direction depends on coordinate i of point, gradient and state alone, and the state's arrays are updated in place,
+    the class says so, `coordinatewise = True`: then it takes many starting points at once, and goes block by block where x is large.
+    """
 
     def init(self, x: NDArray) -> State:
         """Return the state before the first step."""
@@ -64,9 +72,12 @@ class Rule(Protocol):
         ...
 
 
-@dataclass
+@dataclass(slots=True)
 class Step:
-    """One step: where it starts, what the objective says there, which way and how far it goes."""
+    """One step: where it starts, what the objective says there, which way and how far it goes.
+
+    With many starting points at once x, grad and direction have shape (m, n), and the value is an array (m,).
+    """
 
     k: int
     x: NDArray
@@ -128,55 +139,13 @@ class Method(NamedTuple):
     step_size: StepSize
 
 
-@dataclass(frozen=True)
-class Path:
-    """The path of a run: what every plot draws.
-
-    With `steps` steps taken and n unknowns:
-
-    - `points` (steps + 1, n): the points, the start first (every `every`-th one and the last, see `kept`)
-    - `values`, `grad_norms` (steps + 1,): f and ‖∇f‖ at every point, kept or not
-    - `step_sizes` (steps,): the factor of each direction
-    - `kept`: the numbers of the steps whose points are kept
-    - `converged`: whether ‖∇f‖ at the end is at most the tolerance
-    - `diverged`: whether the run met a value or gradient that is not finite and stopped before it
-    - `report`: one sentence on how the run ended, in both languages
-    """
-
-    points: NDArray
-    values: NDArray
-    grad_norms: NDArray
-    step_sizes: NDArray
-    kept: NDArray
-    converged: bool
-    diverged: bool
-    report: Text
-
-    @property
-    def steps(self) -> int:
-        """The number of steps taken."""
-        return len(self.step_sizes)
-
-    @property
-    def end(self) -> NDArray:
-        """The last point."""
-        return self.points[-1]
-
-    @property
-    def minimum(self) -> NDArray:
-        """The point of lowest value among those kept."""
-        return self.points[int(np.argmin(self.values[self.kept]))]
-
-    def __repr__(self) -> str:
-        return f"<Path of {self.steps} steps: {self.report.here()}>"
-
-
 def iterate(f: Objective, x0: ArrayLike, rule: Rule, step_size: StepSize) -> Iterator[Step]:
     """Yield the steps of a descent, without end; the caller decides when to stop.
 
     `f(x)` returns `(value, grad)`. If `f` has a method `at(k)`, step k uses the objective that it returns: so a mini-batch
     enters. If `f` has a method `hessian(x)`, rules that need second derivatives take it. A yielded step's `x` changes in place
-    afterwards: copy what you keep.
+    afterwards, and of a large x gradient and direction as well: copy what you keep. An `x0` of shape (m, n) starts m runs side
+    by side, see `lossopt.descent.many`.
 
     Raises ValueError for an empty or non-finite start, and for a gradient that has not the shape of x.
 
@@ -186,29 +155,36 @@ def iterate(f: Objective, x0: ArrayLike, rule: Rule, step_size: StepSize) -> Ite
     [1.0, 0.25, 0.0625]
     """
     x = _start(x0)
+    if x.ndim == 2:
+        refuse_what_mixes(rule, step_size)
     state, size_state = rule.init(x), step_size.init(x)
-    k = 0
-    while True:
+    direction = in_blocks(rule, x)
+    # A large gradient is not copied where nothing asks f again before it is used: blocks and schedules do not.
+    copy = direction is rule or not hasattr(step_size, "at")
+    for k in count():
         objective = _sample(f, k)
-        value, grad = evaluate(objective, x)
+        value, grad = evaluate(objective, x, copy=copy)
         state.t = size_state.t = k + 1
         state.objective = size_state.objective = objective
-        step = Step(k, x, value, grad, objective, rule(x, grad, state))
+        step = Step(k, x, value, grad, objective, direction(x, grad, state))
         step.step_size = step_size(step, size_state)
         yield step
-        x += step.step_size * step.direction
-        k += 1
+        move(x, step.step_size, step.direction)
 
 
 def descend(
     f: Objective, x0: ArrayLike, rule: Rule | Method, step_size: StepSize | None = None, *, steps: int = 100,
-    tol: float | None = None, every: int = 1, progress: bool = True,
+    tol: float | None = None, every: int = 1, watch: Watch | None = None, progress: bool = True,
 ) -> Path:  # fmt: skip
     """Run a descent and return its `Path`: `descend(f, x0, Adam(), Constant(0.01))` or `descend(f, x0, methods.adam(0.01))`.
 
     All `steps` steps are taken unless ‖∇f‖ ≤ `tol` ends the run before, or a value or gradient that is not finite: then the
-    path up to there is returned, marked `diverged`. `every=` keeps only every so-many-th point, for large x. A progress
-    bar shows on runs that last over two seconds.
+    path up to there is returned, marked `diverged`. `every=` keeps only every so-many-th point, for large x. `watch=Watch(score, …)` asks for a
+    score on the way, keeps the best point and may stop the run. A progress bar shows on runs that last over two seconds; interrupted from the
+    keyboard, the run returns the path so far.
+
+    An `x0` of shape (m, n) is m starting points at once: f takes (m, n) and returns values (m,) and gradients (m, n), and the path
+    is a `Paths`. For coordinate-wise directions with constant or scheduled step sizes.
 
     Raises ValueError for bad input, naming it.
 
@@ -223,18 +199,36 @@ def descend(
     if tol is not None and not (isinstance(tol, int | float) and tol >= 0):
         raise ValueError(f"descend: tol must be None or a number ≥ 0, got {tol!r}.")
     start = _start(x0)
+    watching = _watching(watch, start)
+    record: Record | Records = (Record if start.ndim == 1 else Records)(start, steps, every, tol)
     step: Step | None = None
-    record = _Record(len(start), start.dtype, steps, every)
+    stopped: Text | None = None
+    halted = False
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        run = islice(iterate(f, x0, rule, step_size), steps)
-        for step in _with_progress(run, steps, progress):
-            if not record.add(step.k, step.x, step.value, step.grad) or record.arrived(tol):
-                break
-            record.step_sizes.append(step.step_size)
-        else:
-            end = start if step is None else step.end
-            record.add(steps, end, *evaluate(_sample(f, steps), end))
-    return record.path(ARRIVED if tol is None else tol)
+        try:
+            run = islice(iterate(f, start, rule, step_size), steps)
+            for step in with_progress(run, steps, progress):
+                if not record.add(step):
+                    break
+                if watching.stops(step.k, step.x):
+                    stopped = watching.report()
+                    break
+            else:
+                record.add(_arrival(f, steps, start if step is None else step.end))
+            if record.last >= 0:
+                watching.stops(record.last, record.end, at_end=True)
+        except KeyboardInterrupt:
+            if record.last < 0:
+                raise
+            stopped, halted = interrupted(record.last), True
+    return record.path(ARRIVED if tol is None else tol, stopped=stopped, interrupted=halted, **watching.findings())
+
+
+def _arrival(f: Objective, steps: int, end: NDArray) -> Step:
+    """Return the point where a run ends after its last step, as a step that is not taken."""
+    objective = _sample(f, steps)
+    value, grad = evaluate(objective, end)
+    return Step(steps, end, value, grad, objective, np.zeros_like(end))
 
 
 def _sample(f: Objective, k: int) -> Objective:
@@ -242,8 +236,11 @@ def _sample(f: Objective, k: int) -> Objective:
     return f.at(k) if hasattr(f, "at") else f
 
 
-def evaluate(f: Objective, x: NDArray) -> tuple[float, NDArray]:
-    """Return f's value as a float and its gradient as an array of x's shape and dtype, or raise ValueError."""
+def evaluate(f: Objective, x: NDArray, *, copy: bool = True) -> tuple[float, NDArray]:
+    """Return f's value as a float and its gradient as an array of x's shape and dtype, or raise ValueError.
+
+    The gradient is a copy, because the next call, in a line search, may fill the same buffer.
+    """
     if not callable(f):
         raise ValueError(f"the objective must be a function f(x) → (value, grad), got {f!r}.")
     pair = f(x)
@@ -251,11 +248,13 @@ def evaluate(f: Objective, x: NDArray) -> tuple[float, NDArray]:
         raise ValueError(f"the objective must return a pair (value, grad), got {type(pair).__name__}.")
     value, grad = pair
     try:
-        grad = np.array(grad, dtype=x.dtype)  # a copy: the next call, in a line search, may fill the same buffer
+        grad = np.array(grad, dtype=x.dtype) if copy else np.asarray(grad, dtype=x.dtype)
     except (TypeError, ValueError):
         raise ValueError(f"the gradient must be an array of numbers with shape {x.shape}, got {grad!r}.") from None
     if grad.shape != x.shape:
         raise ValueError(f"the gradient has shape {grad.shape} but x has shape {x.shape}: they must be equal.")
+    if x.ndim == 2:
+        return _values(value, len(x)), grad
     if type(value) is not float and np.ndim(value) != 0:
         raise ValueError(f"the objective's value has shape {np.shape(value)}; expected a single number.")
     try:
@@ -264,97 +263,37 @@ def evaluate(f: Objective, x: NDArray) -> tuple[float, NDArray]:
         raise ValueError(f"the objective's value must be a single number, got {value!r}.") from None
 
 
-class _Record:
-    """Collects a path while it is walked."""
-
-    def __init__(self, n: int, dtype: Any, steps: int, every: int) -> None:
-        self.points = np.empty((steps // every + 2, n), dtype=dtype)
-        self.last = np.empty(n, dtype=dtype)
-        self.every = every
-        self.kept: list[int] = []
-        self.values: list[float] = []
-        self.grad_norms: list[float] = []
-        self.step_sizes: list[float] = []
-        self.bad: Text | None = None
-
-    def add(self, k: int, x: NDArray, value: float, grad: NDArray) -> bool:
-        """Enter point k, and say whether the run may go on: not where something is not finite."""
-        squared = float(grad.dot(grad))
-        if not (math.isfinite(value) and math.isfinite(squared)):
-            self.bad = _not_finite(k, value, grad)
-            if self.bad is not None:
-                return False
-        self.last[...] = x
-        if k % self.every == 0:
-            self._keep(k)
-        self.values.append(value)
-        self.grad_norms.append(math.sqrt(squared))
-        return True
-
-    def arrived(self, tol: float | None) -> bool:
-        return tol is not None and self.grad_norms[-1] <= tol
-
-    def path(self, goal: float) -> Path:
-        if not self.values:
-            raise ValueError(f"descend: the run cannot start at x0: {self.bad.en if self.bad else ''}")
-        end = len(self.values) - 1
-        if self.kept[-1] != end:
-            self._keep(end)
-        converged = self.bad is None and self.grad_norms[-1] <= goal
-        return Path(
-            points=self.points[: len(self.kept)].copy(),
-            values=np.array(self.values),
-            grad_norms=np.array(self.grad_norms),
-            step_sizes=np.array(self.step_sizes[:end]),  # a step into the void is not a step taken
-            kept=np.array(self.kept),
-            converged=converged,
-            diverged=self.bad is not None,
-            report=self.bad or _report(end, self.grad_norms[-1], converged),
+def _values(value: Any, m: int) -> Any:
+    """Return the values at m points as an array of shape (m,), or raise ValueError."""
+    values = np.asarray(value)
+    if values.shape != (m,) or values.dtype.kind not in "fiu":
+        raise ValueError(
+            f"the objective's value at {m} points at once must be an array of {m} numbers, got {values.dtype} of shape {values.shape}."
         )
-
-    def _keep(self, k: int) -> None:
-        self.points[len(self.kept)] = self.last
-        self.kept.append(k)
+    return values
 
 
-def _report(steps: int, grad_norm: float, converged: bool) -> Text:
-    if converged:
-        return Text(
-            ko=f"{steps}번째 점에서 ‖∇f‖ = {grad_norm:.1e}이므로 정지점에 도착했습니다.",
-            en=f"arrived at a stationary point after {steps} steps, ‖∇f‖ = {grad_norm:.1e}.",
+def _watching(watch: Watch | None, start: NDArray) -> Watching:
+    if watch is not None and not isinstance(watch, Watch):
+        raise ValueError(f"descend: watch must be None or a Watch(score, …), got {watch!r}.")
+    if watch is not None and start.ndim == 2:
+        raise ValueError(
+            f"descend: watch looks at one run, but x0 has shape {start.shape}; expected a vector of shape (n,)."
         )
-    return Text(
-        ko=f"{steps}걸음을 모두 갔고, 마지막 ‖∇f‖는 {grad_norm:.1e}입니다.",
-        en=f"took all {steps} steps; ‖∇f‖ is now {grad_norm:.1e}.",
-    )
-
-
-def _not_finite(k: int, value: float, grad: NDArray) -> Text | None:
-    """Return what is not finite at point k, or None."""
-    if not math.isfinite(value):
-        return Text(
-            ko=f"{k}번째 점에서 목적 함수의 값이 {value}가 되어, 그 앞에서 멈추었습니다. 스텝 크기를 줄여 보십시오.",
-            en=f"the value became {value} at point {k}; the path ends before it. Try a smaller step size.",
-        )
-    if not np.isfinite(grad).all():  # its square may be infinite though it is not
-        return Text(
-            ko=f"{k}번째 점에서 그래디언트에 유한하지 않은 값이 나와, 그 앞에서 멈추었습니다. 스텝 크기를 줄여 보십시오.",
-            en=f"the gradient is not finite at point {k}; the path ends before it. Try a smaller step size.",
-        )
-    return None
+    return Watching(watch)
 
 
 def _start(x0: ArrayLike) -> NDArray:
     try:
-        x = np.array(x0)
+        x = np.array(x0, order="C")
     except ValueError:
-        raise ValueError(f"x0 has rows of different lengths, got {x0!r}; expected a vector of shape (n,).") from None
+        raise ValueError(f"x0 has rows of different lengths, got {x0!r}; expected shape (n,) or (m, n).") from None
     if x.dtype.kind not in "fiu":
         raise ValueError(f"x0 must hold real numbers, got dtype {x.dtype}.")
     if x.dtype not in (np.float32, np.float64):
         x = x.astype(np.float64)
-    if x.ndim != 1 or x.size == 0:
-        raise ValueError(f"x0 has shape {x.shape}; expected a vector of shape (n,) with n ≥ 1.")
+    if x.ndim not in (1, 2) or x.size == 0:
+        raise ValueError(f"x0 has shape {x.shape}; expected (n,), or (m, n) for m starting points, with m and n ≥ 1.")
     if not np.isfinite(x).all():
         raise ValueError(f"x0 contains NaN or infinity: {x.tolist()}.")
     return x
@@ -382,12 +321,3 @@ def _is_made(part: object) -> bool:
 def _whole(name: str, value: int, low: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < low:
         raise ValueError(f"descend: {name} must be a whole number ≥ {low}, got {value!r}.")
-
-
-def _with_progress(run: Iterator[Step], steps: int, progress: bool) -> Iterator[Step]:
-    # tqdm is loaded late: importing lossopt stays as light as importing NumPy.
-    if not progress or steps < 1000:
-        return run
-    from tqdm import tqdm
-
-    return iter(tqdm(run, total=steps, delay=2.0, leave=False, unit=" steps"))
