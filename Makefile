@@ -9,6 +9,8 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 JOBS ?= 2
+# Our arrays are small: several processes whose matrix products wait for each other's threads are many times slower than one thread each.
+export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help env book serve test lint lab assignments bench mutants clean

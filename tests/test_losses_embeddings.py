@@ -252,3 +252,14 @@ def test_descent_on_a_mined_loss_pulls_classes_apart(rng):
     for _ in range(200):
         x -= 0.5 * triplet.grad(labels, x, mining="semihard")
     assert triplet(labels, x, mining="semihard") < 0.2 * start
+
+
+def test_mining_can_be_bound(rng):
+    labels, embeddings = np.repeat([0, 1, 2], 4), rng.standard_normal((12, 3))
+    bound = triplet.bind(mining="hard", margin=0.5)
+    assert bound(labels, embeddings) == triplet(labels, embeddings, mining="hard", margin=0.5)
+    assert bound(labels, embeddings, mining="all") == triplet(labels, embeddings, margin=0.5)
+    assert bound.bind(margin=2.0)(labels, embeddings) == triplet(labels, embeddings, mining="hard", margin=2.0)
+    assert triplet(labels, embeddings, mining="hard") != triplet(labels, embeddings)
+    with pytest.raises(ValueError, match="triplet: mining must be one of 'all', 'hard', 'semihard', got 'easy'"):
+        triplet.bind(mining="easy")

@@ -46,12 +46,23 @@ def mine_triplets(y_true: ArrayLike, y_pred: ArrayLike, mining: Mining = "all") 
 class MinedLoss(Loss):
     """A loss of triplets, which mines them itself where it is given labels and embeddings."""
 
+    mining = "all"  # unless a call or `bind` says otherwise
+
+    def bind(self, **hyper: Any) -> MinedLoss:
+        """Return this loss with other defaults; `mining` may be among them."""
+        mining = hyper.pop("mining", self.mining)
+        _check_mining(self.name, mining)
+        bound = super().bind(**hyper)
+        assert isinstance(bound, MinedLoss)
+        bound.mining = mining
+        return bound
+
     def _evaluate(
         self, y_true: Any, y_pred: Any, weights: Any, reduction: str, positional: tuple[Any, ...],
         given: dict[str, Any], *, want_grad: bool,
     ) -> tuple[Any, NDArray | None]:  # fmt: skip
         given = dict(given)
-        mining = given.pop("mining", "all")
+        mining = given.pop("mining", self.mining)
         if y_true is None:
             return super()._evaluate(None, y_pred, weights, reduction, positional, given, want_grad=want_grad)
         labels, embeddings = _checked(self.name, y_true, y_pred, mining)
@@ -130,9 +141,7 @@ def _distances(x: NDArray) -> NDArray:
 
 def _checked(owner: str, y_true: Any, y_pred: Any, mining: Any) -> tuple[NDArray, NDArray]:
     """Return labels and embeddings as arrays that go together, or raise ValueError."""
-    if not isinstance(mining, str) or mining not in MININGS:
-        names = ", ".join(map(repr, MININGS))
-        raise ValueError(f"{owner}: mining must be one of {names}, got {mining!r}.")
+    _check_mining(owner, mining)
     labels, embeddings = np.asarray(y_true), np.asarray(y_pred)
     if embeddings.dtype.kind not in "fiub":
         raise ValueError(f"{owner}: y_pred must hold real numbers, got dtype {embeddings.dtype}.")
@@ -154,3 +163,9 @@ def _checked(owner: str, y_true: Any, y_pred: Any, mining: Any) -> tuple[NDArray
             "expected two examples of one class and one of another."
         )
     return labels, embeddings
+
+
+def _check_mining(owner: str, mining: Any) -> None:
+    if not isinstance(mining, str) or mining not in MININGS:
+        names = ", ".join(map(repr, MININGS))
+        raise ValueError(f"{owner}: mining must be one of {names}, got {mining!r}.")
