@@ -12,6 +12,7 @@ from lossopt.plots.bar_plots import bars
 from lossopt.plots.figure import Picture, panels
 from lossopt.plots.function_plots import function
 from lossopt.plots.graph_plots import backward, graph
+from lossopt.plots.image_plots import images
 from lossopt.plots.landscape_plots import contour, surface
 from lossopt.plots.line_plots import curves, values
 from lossopt.plots.loss_plots import loss
@@ -27,6 +28,7 @@ __all__ = [
     "curves",
     "function",
     "graph",
+    "images",
     "level",
     "loss",
     "mark",

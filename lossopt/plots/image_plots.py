@@ -1,0 +1,166 @@
+"""Images: a row or a grid of them, each with its name, and drawn over them boxes and the outlines of masks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.lines import Line2D
+from numpy.typing import NDArray
+
+from lossopt.plots import style
+from lossopt.plots.checks import labelled
+from lossopt.plots.figure import WIDTH, Picture, panels
+
+NAME = 30  # CSS pixels for the name above an image
+LEGEND = 40  # and for the legend below all of them
+
+# Data, not paper: the same on light and dark pages. The ends stop short of black and white, so that every series stands out on either.
+GREYS = LinearSegmentedColormap.from_list("lossopt-images", ["#20242b", "#d9dde2"])
+
+
+def images(
+    pictures: dict[Any, Any], *, boxes: dict[Any, Any] | None = None, masks: dict[Any, Any] | None = None, columns: int = 4,
+    limits: tuple[float, float] | None = None, alt: str,
+) -> Picture:  # fmt: skip
+    """Draw grey images side by side, the darkest value dark and the largest bright, each with its name above it.
+
+    - `pictures`: name → image (height, width) or (1, height, width), in any units
+    - `boxes`: name of a series → boxes (n, 4), one per image: corners x1, y1, x2, y2 in pixels from the upper left corner of the image,
+      so that pixel (row, column) reaches from column to column + 1. A row of NaN draws no box on that image
+    - `masks`: name of a series → masks (n, height, width) of True and False, one per image, drawn as outlines along the pixels' edges
+    - `limits`: the values that are darkest and brightest in all images; those of all the images together unless given
+
+    Boxes and masks share one run of colours and line styles and one legend. Raises ValueError for a missing `alt`, no image, images that are
+    not finite, and boxes or masks that do not go with the images.
+
+    >>> images({"seven": [[0, 1, 1], [0, 0, 1]]}, boxes={"true": [[1, 0, 3, 2]]}, alt="Three bright pixels in a box.")
+    [figure] Three bright pixels in a box.
+    """
+    found = [(name, _image(name, image)) for name, image in labelled("pictures", pictures)]
+    outlines = [(name, _box_lines(name, given, found)) for name, given in _series("boxes", boxes)]
+    outlines += [(name, _mask_lines(name, given, found)) for name, given in _series("masks", masks)]
+    low, high = _limits(limits, found)
+    shape = max(image.shape[0] / image.shape[1] for _, image in found)
+    picture = panels(len(found), alt=alt, columns=columns)
+    _set_height(picture, len(found), min(columns, len(found)), shape, bool(outlines))
+    with style.context():
+        for number, (ax, (name, image)) in enumerate(zip(picture.axes, found, strict=True)):
+            _draw_image(ax, name, image, low, high)
+            _draw_outlines(ax, [lines[number] for _, lines in outlines])
+        if outlines:
+            _add_legend(picture, [name for name, _ in outlines])
+    return picture
+
+
+def _series(name: str, given: dict[Any, Any] | None) -> list[tuple[str, Any]]:
+    return [] if given is None else labelled(name, given)
+
+
+def _image(name: str, given: Any) -> NDArray[np.float64]:
+    try:
+        image = np.asarray(given, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"pictures[{name!r}] must be an array of numbers, got {given!r:.60}.") from None
+    if image.ndim == 3 and len(image) == 1:
+        image = image[0]
+    if image.ndim != 2 or image.size == 0:
+        raise ValueError(
+            f"pictures[{name!r}] must have shape (height, width) or (1, height, width), got {image.shape}."
+        )
+    if not np.isfinite(image).all():
+        raise ValueError(f"pictures[{name!r}] must be finite everywhere, and is not.")
+    return image
+
+
+def _limits(limits: Any, found: list[tuple[str, NDArray]]) -> tuple[float, float]:
+    if limits is None:
+        return min(float(image.min()) for _, image in found), max(float(image.max()) for _, image in found)
+    low, high = limits
+    if not low < high:
+        raise ValueError(f"limits must be (darkest, brightest) with darkest < brightest, got {limits!r}.")
+    return float(low), float(high)
+
+
+def _box_lines(name: str, given: Any, found: list[tuple[str, NDArray]]) -> list[NDArray]:
+    """Return, for every image, the box as one closed line (1, 5, 2), or nothing (0, 5, 2)."""
+    boxes = np.asarray(given, dtype=np.float64)
+    if boxes.shape != (len(found), 4):
+        raise ValueError(f"boxes[{name!r}] must have shape ({len(found)}, 4), a box per image, got {boxes.shape}.")
+    return [box[None, [[0, 1], [2, 1], [2, 3], [0, 3], [0, 1]]][: int(np.isfinite(box).all())] for box in boxes]
+
+
+def _mask_lines(name: str, given: Any, found: list[tuple[str, NDArray]]) -> list[NDArray]:
+    """Return, for every image, the edges between pixels in and out of the mask as lines (m, 2, 2)."""
+    if len(given) != len(found):
+        raise ValueError(f"masks[{name!r}] must hold {len(found)} masks, one per image, got {len(given)}.")
+    lines = []
+    for mask, (image_name, image) in zip(given, found, strict=True):
+        mask = np.asarray(mask)
+        if mask.shape != image.shape or not np.isin(mask, (0, 1)).all():
+            raise ValueError(
+                f"masks[{name!r}] of image {image_name!r} must hold True and False in shape {image.shape}, got shape {mask.shape}."
+            )
+        lines.append(_edges(mask.astype(bool)))
+    return lines
+
+
+def _edges(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the sides of pixels that part the mask from the rest: lines (m, 2, 2) of points x, y.
+
+    >>> len(_edges(np.array([[True, True], [False, False]])))
+    6
+    """
+    padded = np.pad(mask, 1)
+    y, x = np.nonzero(padded[1:-1, 1:] != padded[1:-1, :-1])  # left and right sides
+    upright = np.stack([np.column_stack([x, y]), np.column_stack([x, y + 1])], axis=1)
+    y, x = np.nonzero(padded[1:, 1:-1] != padded[:-1, 1:-1])  # upper and lower ones
+    level = np.stack([np.column_stack([x, y]), np.column_stack([x + 1, y])], axis=1)
+    return np.concatenate([upright, level]).astype(np.float64)
+
+
+def _draw_image(ax: Axes, name: str, image: NDArray, low: float, high: float) -> None:
+    height, width = image.shape
+    ax.imshow(image, cmap=GREYS, vmin=low, vmax=high, extent=(0, width, height, 0), interpolation="nearest")
+    ax.set(xticks=[], yticks=[])
+    ax.grid(False)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    ax.set_title(name, fontsize=12, pad=5)
+
+
+def _width(index: int) -> float:
+    """Return a line's width: each series is thinner than the one below it, so that both show where they run together."""
+    return max(3.4 - 0.9 * index, 1.4)
+
+
+def _draw_outlines(ax: Axes, series: list[NDArray]) -> None:
+    """Draw lines over edges of paper, which set them off from dark and from bright pixels; none may be cut at the image's border."""
+    for index, lines in enumerate(series):
+        edge = LineCollection(list(lines), colors=style.PAPER, linewidths=_width(index) + 1.6, clip_on=False, zorder=3)
+        look = style.look(index)
+        line = LineCollection(
+            list(lines), colors=look.color, linewidths=_width(index), linestyles=[look.line], clip_on=False, zorder=4 + index
+        )  # fmt: skip
+        for part in (edge, line) if len(lines) else ():
+            part.set_capstyle("butt" if index else "projecting")
+            ax.add_collection(part, autolim=False)
+
+
+def _set_height(picture: Picture, count: int, columns: int, shape: float, legend: bool) -> None:
+    """Make the picture as tall as its rows of images, whose height is `shape` times their width, and its legend."""
+    row = round(shape * (WIDTH / columns - 12)) + NAME
+    picture.height = -(-count // columns) * row + LEGEND * legend
+    picture.set_figheight(picture.height / style.PIXELS_PER_INCH)
+
+
+def _add_legend(picture: Picture, names: list[str]) -> None:
+    looks = [style.look(index) for index in range(len(names))]
+    handles = [
+        Line2D([], [], color=look.color, linestyle=look.line, linewidth=_width(index))
+        for index, look in enumerate(looks)
+    ]
+    picture.legend(handles, names, loc="outside lower center", ncols=len(names))
