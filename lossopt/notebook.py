@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lossopt.language import set_language
 
 
@@ -32,9 +34,11 @@ def setup(language: str) -> None:
 def say(markdown: str) -> Sentence:
     """Return a sentence that a cell shows as Markdown: prose whose numbers come from code.
 
+    A Korean particle right after a bold percentage would keep the bold from closing, as Markdown has it; the sign moves out: `**65**%가`.
+
     >>> say(f"The loss fell to **{0.125:.2f}**.")
     The loss fell to **0.12**.
     """
     if not isinstance(markdown, str) or not markdown.strip():
         raise ValueError(f"say expects a sentence, got {markdown!r}.")
-    return Sentence(markdown)
+    return Sentence(re.sub(r"%\*\*(?=[가-힣])", "**%", markdown))

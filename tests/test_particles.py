@@ -3,6 +3,7 @@
 import pytest
 
 from tools.particles import wrong_particles
+from tools.prose_lint import unclosed_bold
 
 RIGHT = [
     "0은",
@@ -63,3 +64,13 @@ def test_wrong(text):
 )
 def test_what_is_no_number_with_a_particle(text):
     assert list(wrong_particles(text)) == []
+
+
+@pytest.mark.parametrize("text", ["**37%**입니다.", "**$w$**를", "앞의 **굵은 글**과 **(뒤)**는"])
+def test_bold_that_does_not_close(text):
+    assert len(list(unclosed_bold(text))) == 1
+
+
+@pytest.mark.parametrize("text", ["**37**%입니다.", "**글**은", "(**가**)와 (**나**)", "`x**2`와 `y**3`는", "**37%** 입니다."])
+def test_bold_that_closes(text):
+    assert list(unclosed_bold(text)) == []

@@ -104,7 +104,7 @@ def _citations(parts: Parts, bibliography: Path) -> Iterator[str]:
         yield f"{bibliography.name} cannot be read: {error}."
         return
     for passage, url in cited:
-        work = works.get(_address(url))
+        work = works.get(address(url))
         if work is None:
             yield f"`{url}` is no address of a work in {bibliography.name}."
             continue
@@ -119,11 +119,12 @@ def _works_by_address(bibliography: Path, changed: int) -> dict[str, Work]:
     works: dict[str, Work] = {}
     for entry in parse_file(str(bibliography), bib_format="bibtex").entries.values():
         work = Work(_surname(entry), entry.fields.get("year", entry.fields.get("date", "")[:4]))
-        works |= {_address(url): work for url in _urls(entry)}
+        works |= {address(url): work for url in addresses_of(entry)}
     return works
 
 
-def _urls(entry: Entry) -> Iterator[str]:
+def addresses_of(entry: Entry) -> Iterator[str]:
+    """Yield the addresses under which a work may be cited."""
     fields = entry.fields
     if "url" in fields:
         yield fields["url"]
@@ -139,7 +140,7 @@ def _surname(entry: Entry) -> str:
     return " ".join(str(RichText.from_latex(name)) for name in names)
 
 
-def _address(url: str) -> str:
+def address(url: str) -> str:
     """Return an address in the form in which equal addresses are equal texts."""
     split = urlsplit(unquote(url.replace("\\_", "_").replace("\\%", "%")))
     path = split.path.rstrip("/")

@@ -88,8 +88,22 @@ def _lint_cell(cell: NotebookNode, language: str, is_bilingual: bool) -> Iterato
             yield from korean(prose)
         for text in shown if cell.cell_type == "code" else [cell.source]:
             yield from wrong_particles(text)
+            yield from unclosed_bold(text)
     elif not is_bilingual:
         yield from hangul_in_english("\n".join([cell.source, *shown]), cell.source)
+
+
+def unclosed_bold(text: str) -> Iterator[str]:
+    """Yield a sentence for bold text whose end Markdown does not see: it closes before Hangul after a letter or digit alone.
+
+    >>> list(unclosed_bold("**37%**입니다. **37**%입니다. (**가**)와 **나**는"))
+    ['`**37%**입` does not close the bold: end it with a letter or a digit.']
+    """
+    for paragraph in text.split("\n\n"):
+        parts = re.sub(r"`[^`]*`|\$\$.*?\$\$", "", paragraph, flags=re.DOTALL).split("**")
+        for inside, after in zip(parts[1::2], parts[2::2], strict=False):
+            if inside and HANGUL.match(after) and not inside[-1].isalnum():
+                yield f"`**{inside}**{after[0]}` does not close the bold: end it with a letter or a digit."
 
 
 # --- where words are --------------------------------------------------------------------------------------

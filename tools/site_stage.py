@@ -11,7 +11,9 @@ from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
 from lossopt.language import Language
 from tools.assignments import learner_notebook
+from tools.generated import filled, is_generated
 from tools.notebook_form import dump, read
+from tools.page_sources import Sources
 from tools.site_errors import SiteError
 from tools.site_files import files_below, synchronise
 from tools.site_pages import PICTURES, page
@@ -97,9 +99,22 @@ def stage(edition: Edition, runs: Mapping[str, NotebookNode], site: str) -> int:
             shown[name] = dump(made.nb).encode()
             served |= {f"{PICTURES}/{picture}": content for picture, content in made.pictures.items()}
             served[f"{NOTEBOOKS}/{name}"] = _download(book / name, name, edition.language, site)
+    shown |= _generated(edition, runs)
     words = files_below(edition.root / "book" / "_locales")
     synchronise(edition.locales, {name: path for name, path in words.items() if name.endswith(".po")})
     return synchronise(edition.source, shown) + synchronise(edition.served, served)
+
+
+def _generated(edition: Edition, runs: Mapping[str, NotebookNode]) -> dict[str, bytes | Path]:
+    """Return the pages of which a part is made from the others."""
+    book = edition.root / "book" / edition.language
+    texts = {name: (book / name).read_text(encoding="utf-8") for name in edition.pages if name.endswith(".md")}
+    notebooks = {name: runs[f"{edition.language}/{name}"] for name in edition.pages if name.endswith(".ipynb")}
+    return {
+        name: filled(text, Sources(edition.language, book, tuple(edition.pages), notebooks, name)).encode()
+        for name, text in texts.items()
+        if is_generated(text)
+    }
 
 
 def _download(file: Path, name: str, language: Language, site: str) -> bytes:

@@ -579,21 +579,21 @@ LEARNING = Question(
 
 COST = Question(
     Text(
-        ko="매개변수가 백만 개인 손실의 그래디언트를 역전파로 구합니다. 손실을 몇 번 계산하는 비용이 듭니까?",
+        ko="파라미터가 백만 개인 손실의 그래디언트를 역전파로 구합니다. 손실을 몇 번 계산하는 비용이 듭니까?",
         en="A loss has a million parameters. What does its gradient cost by backpropagation, in evaluations of the loss?",
     ),
     (
         Option(
             Text(ko="약 백만 번", en="About a million"),
             Text(
-                ko="매개변수를 하나씩 움직여 보는 차분이 그렇습니다. 역전파는 그래프의 선을 한 번씩만 지납니다.",
+                ko="파라미터를 하나씩 움직여 보는 차분이 그렇습니다. 역전파는 그래프의 선을 한 번씩만 지납니다.",
                 en="That is the price of nudging the parameters one by one. Backpropagation walks every line of the graph once.",
             ),
         ),
         Option(
             Text(ko="약 이천 번, 백만의 제곱근의 두 배", en="About two thousand, twice the root of a million"),
             Text(
-                ko="비용은 매개변수의 수와 아예 상관이 없습니다. 연산마다 들어오는 선이 많아야 둘이기 때문입니다.",
+                ko="비용은 파라미터의 수와 아예 상관이 없습니다. 연산마다 들어오는 선이 많아야 둘이기 때문입니다.",
                 en="The price does not depend on the number of parameters at all: an operation has at most two incoming lines.",
             ),
         ),

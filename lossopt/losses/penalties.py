@@ -106,7 +106,7 @@ def l1_proximal(parameters: ArrayLike, threshold: NonNegative) -> NDArray:
     """Return the proximal step of the L1 penalty, soft thresholding: sign(w) max(0, |w| − t), parameter by parameter.
 
     It solves min over v of ½(v − w)² + t|v|. After a gradient step of size η on the loss alone, take it with t = ηλ: parameters whose slope is
-    weaker than λ become exactly 0.
+    weaker than λ become exactly 0 (Parikh and Boyd 2014).
     Raises ValueError for t < 0, NaN or infinity.
 
     >>> l1_proximal([3.0, -0.5, -2.0], threshold=1.0).tolist()

@@ -124,3 +124,16 @@ def test_the_language_switch_stays_on_the_page(browser: Chromium, address: str) 
     browser.open(f"{address}/ko/{page}", PHONE)
     browser.evaluate("document.querySelector('.language-switch a').click()")
     browser.wait_for(f"location.pathname == '/en/{page}'")
+
+
+@pytest.mark.parametrize("verdict", ["true", "conditional", "false"])
+def test_the_ledger_shows_the_verdict_that_is_chosen(browser: Chromium, address: str, verdict: str) -> None:
+    browser.open(f"{address}/en/reference/claims.html", PHONE)
+    seen = "[...document.querySelectorAll('.claim')].filter((claim) => claim.offsetParent).map((claim) => claim.classList[1])"
+    everything = browser.evaluate(seen)
+    browser.evaluate(f"document.getElementById('verdict-{verdict}').click()")
+    chosen = browser.evaluate(seen)
+    assert chosen == [name for name in everything if name == f"claim-{verdict}"]
+    assert len(chosen) < len(everything)
+    headings = "[...document.querySelectorAll('section section h2')].filter((heading) => heading.offsetParent).length"
+    assert (browser.evaluate(headings) > 0) == bool(chosen)
