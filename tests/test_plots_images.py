@@ -12,7 +12,7 @@ from PIL import Image
 from lossopt import plots
 from lossopt.language import LANGUAGES, set_language
 from lossopt.plots import style
-from lossopt.plots.image_plots import _edges
+from lossopt.plots.image_plots import LEGEND, _edges
 
 ALT = "A picture for the tests."
 IMAGE = np.arange(12.0).reshape(3, 4)
@@ -78,10 +78,22 @@ def test_the_outline_of_any_mask_is_its_perimeter(seed):
 def test_series_that_run_together_both_show():
     box = [[0, 0, 4, 3]]
     picture = plots.images({"one": IMAGE}, boxes={"below": box, "above": box}, alt=ALT)
-    seen = set(map(tuple, np.asarray(Image.open(io.BytesIO(picture.png())).convert("RGB")).reshape(-1, 3).tolist()))
+    pixels = np.asarray(Image.open(io.BytesIO(picture.png())).convert("RGB"))[: -2 * LEGEND]
+    seen = set(map(tuple, pixels.reshape(-1, 3).tolist()))
     for index in (0, 1):
         color = style.look(index).color
         assert tuple(int(color[k : k + 2], 16) for k in (1, 3, 5)) in seen
+
+
+@pytest.mark.parametrize("kind", ["boxes", "masks"])
+def test_each_series_is_drawn_finer_than_the_one_below_and_above_it(kind):
+    one = {"boxes": [[0, 0, 4, 3]], "masks": [IMAGE > 5]}[kind]
+    picture = plots.images({"one": IMAGE}, **{kind: {"a": one, "b": one, "c": one}}, alt=ALT)
+    lines = {to_hex(part.get_colors()[0]): part for part in picture.ax.collections}
+    drawn = [lines[style.look(index).color] for index in range(3)]
+    widths, heights = ([get(part) for part in drawn] for get in (lambda p: p.get_linewidths()[0], lambda p: p.zorder))
+    assert widths == sorted(widths, reverse=True) and len(set(widths)) == 3
+    assert heights == sorted(heights) and len(set(heights)) == 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

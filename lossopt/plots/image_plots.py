@@ -43,6 +43,7 @@ def images(
     found = [(name, _image(name, image)) for name, image in labelled("pictures", pictures)]
     outlines = [(name, _box_lines(name, given, found)) for name, given in _series("boxes", boxes)]
     outlines += [(name, _mask_lines(name, given, found)) for name, given in _series("masks", masks)]
+    widths = _widths(len(boxes or {}), len(masks or {}))
     low, high = _limits(limits, found)
     shape = max(image.shape[0] / image.shape[1] for _, image in found)
     picture = panels(len(found), alt=alt, columns=columns)
@@ -50,9 +51,9 @@ def images(
     with style.context():
         for number, (ax, (name, image)) in enumerate(zip(picture.axes, found, strict=True)):
             _draw_image(ax, name, image, low, high)
-            _draw_outlines(ax, [lines[number] for _, lines in outlines])
+            _draw_outlines(ax, [lines[number] for _, lines in outlines], widths)
         if outlines:
-            _add_legend(picture, [name for name, _ in outlines])
+            _add_legend(picture, [name for name, _ in outlines], widths)
     return picture
 
 
@@ -132,18 +133,23 @@ def _draw_image(ax: Axes, name: str, image: NDArray, low: float, high: float) ->
     ax.set_title(name, fontsize=12, pad=5)
 
 
-def _width(index: int) -> float:
-    """Return a line's width: each series is thinner than the one below it, so that both show where they run together."""
-    return max(3.4 - 0.9 * index, 1.4)
+def _widths(boxes: int, masks: int) -> list[float]:
+    """Return the lines' widths: each series is thinner than the one below it, so that both show where they run together.
+
+    Outlines of masks are finer than boxes: they may run around single pixels.
+    """
+    return [max(3.4 - 0.9 * index, 1.4) for index in range(boxes)] + [
+        max(2.2 - 0.7 * index, 0.9) for index in range(masks)
+    ]
 
 
-def _draw_outlines(ax: Axes, series: list[NDArray]) -> None:
+def _draw_outlines(ax: Axes, series: list[NDArray], widths: list[float]) -> None:
     """Draw lines over edges of paper, which set them off from dark and from bright pixels; none may be cut at the image's border."""
-    for index, lines in enumerate(series):
-        edge = LineCollection(list(lines), colors=style.PAPER, linewidths=_width(index) + 1.6, clip_on=False, zorder=3)
+    for index, (lines, width) in enumerate(zip(series, widths, strict=True)):
+        edge = LineCollection(list(lines), colors=style.PAPER, linewidths=width + 1.6, clip_on=False, zorder=3)
         look = style.look(index)
         line = LineCollection(
-            list(lines), colors=look.color, linewidths=_width(index), linestyles=[look.line], clip_on=False, zorder=4 + index
+            list(lines), colors=look.color, linewidths=width, linestyles=[look.line], clip_on=False, zorder=4 + index
         )  # fmt: skip
         for part in (edge, line) if len(lines) else ():
             part.set_capstyle("butt" if index else "projecting")
@@ -157,10 +163,10 @@ def _set_height(picture: Picture, count: int, columns: int, shape: float, legend
     picture.set_figheight(picture.height / style.PIXELS_PER_INCH)
 
 
-def _add_legend(picture: Picture, names: list[str]) -> None:
+def _add_legend(picture: Picture, names: list[str], widths: list[float]) -> None:
     looks = [style.look(index) for index in range(len(names))]
     handles = [
-        Line2D([], [], color=look.color, linestyle=look.line, linewidth=_width(index))
-        for index, look in enumerate(looks)
+        Line2D([], [], color=look.color, linestyle=look.line, linewidth=width)
+        for look, width in zip(looks, widths, strict=True)
     ]
     picture.legend(handles, names, loc="outside lower center", ncols=len(names))
