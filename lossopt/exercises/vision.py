@@ -487,14 +487,14 @@ QUESTIONS = (
         ),
         (
             Option(
-                Text(ko="GIoU가 스무스 L1보다 나쁜 손실이다.", en="GIoU is the worse loss."),
+                Text(ko="GIoU가 스무스 L1보다 나쁜 손실이라는 것", en="GIoU is the worse loss."),
                 Text(
                     ko="이 실험만으로는 알 수 없습니다. 두 손실은 기울기의 크기가 다르므로 λ도 함께 바뀐 셈입니다.",
                     en="This experiment cannot tell: the losses differ in the size of their gradients, so in effect λ changed too.",
                 ),
             ),
             Option(
-                Text(ko="두 머리 사이의 비중이 달라졌다.", en="The weighting of the two heads has changed."),
+                Text(ko="두 머리 사이의 비중이 달라졌다는 것", en="The weighting of the two heads has changed."),
                 Text(
                     ko="맞습니다. 픽셀로 재던 손실을 넓이의 비율로 바꾸면 상자 쪽의 당김이 약해집니다. λ를 다시 골라야 합니다.",
                     en="Right: from pixels to shares of an area, the box head pulls less. λ has to be chosen anew.",
@@ -503,7 +503,7 @@ QUESTIONS = (
             ),
             Option(
                 Text(
-                    ko="Adam이 두 손실의 크기를 맞추어 주지 못하게 설정되었다.",
+                    ko="Adam이 두 손실의 크기를 맞추어 주지 못하게 설정되었다는 것",
                     en="Adam is not set up to even out the two losses.",
                 ),
                 Text(
@@ -550,9 +550,7 @@ QUESTIONS = (
         ),
         (
             Option(
-                Text(
-                    ko="같은 사람들의 새 사진을 더 모아 시험한다.", en="A test on more new pictures of the same people"
-                ),
+                Text(ko="같은 사람들의 새 사진을 더 모은 시험", en="A test on more new pictures of the same people"),
                 Text(
                     ko="아는 클래스에서 거의 완벽하던 임베딩이 모르는 클래스에서는 픽셀만도 못할 수 있습니다.",
                     en="An embedding that is nearly perfect on known classes may be worse than plain pixels on unknown ones.",
@@ -560,7 +558,7 @@ QUESTIONS = (
             ),
             Option(
                 Text(
-                    ko="학습에서 사람을 통째로 빼 두고 그 사람들로 시험한다.",
+                    ko="학습에서 사람을 통째로 빼 두고 그 사람들로 하는 시험",
                     en="A test on people who were left out of training altogether",
                 ),
                 Text(
@@ -570,7 +568,7 @@ QUESTIONS = (
                 right=True,
             ),
             Option(
-                Text(ko="마진을 키운다.", en="A larger margin"),
+                Text(ko="더 큰 마진", en="A larger margin"),
                 Text(
                     ko="마진은 아는 클래스끼리의 간격을 정합니다. 학습에서 필요 없던 차이를 되살리지는 못합니다.",
                     en="The margin sets how far known classes stand apart; it cannot bring back differences that training had no use for.",
