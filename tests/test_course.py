@@ -20,7 +20,11 @@ every_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=[path.stem for 
 def pages(language: str) -> list[str]:
     """Return the pages of an edition in their order."""
     contents = yaml.safe_load((BOOK / language / "_toc.yml").read_text(encoding="utf-8"))
-    return [contents["root"], *(page["file"] for part in contents["parts"] for page in part["chapters"])]
+    found = [contents["root"]]
+    for part in contents["parts"]:
+        for page in part["chapters"]:
+            found += [page["file"], *(below["file"] for below in page.get("sections", ()))]
+    return found
 
 
 def sources(path: Path) -> dict[str, str]:
@@ -71,9 +75,9 @@ def test_a_claim_is_made_once():
     assert made and [name for name, times in made.items() if times > 1] == []
 
 
-def test_chapters_come_in_the_order_of_the_parts():
-    order = [page.partition("/")[0] for page in pages("en") if page.partition("/")[0] in PARTS]
-    assert order == sorted(order, key=PARTS.index)
-    exercises = [page.partition("/")[2] for page in pages("en") if page.startswith("exercises/")]
-    chapters = [page.partition("/")[2] for page in pages("en") if page.partition("/")[0] in PARTS]
-    assert [stem for stem in exercises if stem in chapters] == chapters
+def test_chapters_come_in_the_order_of_the_parts_each_followed_by_its_exercises():
+    order = pages("en")
+    chapters = [page for page in order if page.partition("/")[0] in PARTS]
+    assert chapters == sorted(chapters, key=lambda page: PARTS.index(page.partition("/")[0]))
+    for page in chapters:
+        assert order[order.index(page) + 1] == f"exercises/{page.partition('/')[2]}"

@@ -3,6 +3,7 @@
 Small faults in these places leave every ordinary run as it was; `make mutants` found what only such inputs can tell.
 """
 
+import inspect
 import math
 import tracemalloc
 from typing import ClassVar
@@ -27,6 +28,7 @@ from lossopt.descent import (
     Wolfe,
     blocks,
     descend,
+    directions,
     iterate,
     methods,
 )  # fmt: skip
@@ -430,3 +432,38 @@ def test_a_bar_is_closed_where_a_run_breaks_off(bars):
 
     assert descend(f, [0.0], methods.gd(1.0), steps=1000).interrupted and not Bar.made[0].open
     assert descend(square, [1.0], methods.gd(0.5), steps=1000, tol=0.1).converged and not Bar.made[1].open
+
+
+# --- what holds where nothing is said ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (directions.Momentum, {"beta": 0.9, "nesterov": False}),
+        (directions.Adagrad, {"eps": 1e-10}),
+        (directions.RMSProp, {"rho": 0.99, "eps": 1e-8}),
+        (directions.Adam, {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8}),
+        (directions.Adadelta, {"rho": 0.9, "eps": 1e-6}),
+        (directions.AdamW, {"weight_decay": 0.01}),
+        (directions.NAdam, {"momentum_decay": 0.004}),
+        (directions.Lion, {"beta1": 0.9, "beta2": 0.99, "weight_decay": 0.0}),
+        (CoordinateDescent, {"cyclic": False}),
+    ],
+)
+def test_the_defaults_of_a_rule(rule, expected):
+    made = rule()
+    assert {name: getattr(made, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize("name", ["Steepest", "Momentum", "Adagrad", "RMSProp", "Adam", "Adadelta", "Lion"])
+def test_the_rules_that_treat_each_coordinate_alone(name):
+    assert getattr(directions, name).coordinatewise is True
+
+
+def test_the_defaults_of_descend():
+    expected = {"steps": 100, "every": 1, "progress": True}
+    parameters = inspect.signature(descend).parameters
+    assert {name: parameters[name].default for name in expected} == expected
+    with pytest.raises(TypeError):
+        descend(square, [1.0], Steepest(), 0.1, 5)

@@ -99,3 +99,69 @@ def test_the_focal_loss_of_every_gamma_is_the_mean_of_its_rows(gamma, rng):
     value, grad = losses.focal.value_and_grad(y, z, gamma=gamma)
     assert value == pytest.approx(each.mean()) and value > 0
     np.testing.assert_allclose(grad, grads / 9, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("dtype", "limit"), [(np.float32, 80), (np.float64, 700)])
+def test_the_largest_exponents(dtype, limit):
+    beyond = np.nextafter(dtype(limit), dtype(1000))
+    assert math.isfinite(losses.poisson_log(np.ones(1, dtype), np.array([limit], dtype)))
+    with pytest.raises(ValueError, match=f"≤ {limit},"):
+        losses.poisson_log(np.ones(1, dtype), np.array([beyond], dtype))
+    assert math.isfinite(losses.gaussian_nll(np.zeros(1, dtype), np.array([[0, -limit]], dtype)))
+    with pytest.raises(ValueError, match=f"≥ -{limit}"):
+        losses.gaussian_nll(np.zeros(1, dtype), np.array([[0, -beyond]], dtype))
+
+
+@pytest.mark.parametrize(("dtype", "off"), [(np.float16, 5.25 / 1024), (np.float32, 2e-4), (np.float64, 2e-6)])
+def test_how_near_to_one_a_row_of_each_type_must_sum(dtype, off):
+    near, far = np.array([[0.5, 0.5, off / 4]], dtype), np.array([[0.5, 0.5, off]], dtype)
+    assert math.isfinite(losses.softmax_cross_entropy(near, np.zeros((1, 3))))
+    with pytest.raises(ValueError, match="sums to"):
+        losses.softmax_cross_entropy(far, np.zeros((1, 3)))
+
+
+def test_the_first_of_two_faults_is_named():
+    with pytest.raises(ValueError, match="nan at index 1;"):
+        losses.mse([0.0, 0.0, 0.0], [0.0, math.nan, math.inf])
+    with pytest.raises(ValueError, match="contains 3; expected -1 or 1"):
+        losses.hinge([1, 3, 4], [0.0, 0.0, 0.0])
+    with pytest.raises(ValueError, match="row 0 of y_pred"):
+        losses.iou([[0, 0, 1, 1]] * 2, [[1, 0, 1, 1], [0, 1, 1, 1]])
+
+
+def test_huge_but_finite_numbers_are_accepted():
+    assert losses.mae([0.0], [1e200]) == 1e200
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (2, 2, 1)])
+def test_moments_have_two_columns_and_no_more_axes(shape):
+    with pytest.raises(ValueError, match=r"expected \(n, 2\)"):
+        losses.gaussian_nll(np.zeros(2), np.zeros(shape))
+
+
+@pytest.mark.parametrize("shape", [(2, 3, 4), (2, 2)])
+def test_pairs_are_two_embeddings(shape):
+    with pytest.raises(ValueError, match=r"expected \(n, 2, d\)"):
+        losses.contrastive(np.zeros(2), np.zeros(shape))
+
+
+def test_a_single_number_is_no_triplet():
+    with pytest.raises(ValueError, match=r"expected \(n, 3, d\)"):
+        losses.triplet(None, 3.0)
+
+
+def test_a_margin_that_is_kept_exactly_pulls_at_nothing():
+    assert not losses.multiclass_hinge.grad([0], [[2.0, 1.0]]).any()
+    mined = losses.triplet.grad([0, 0, 1], [[0.0], [1.0], [2.0]], margin=1.0, reduction="sum")
+    assert mined.tolist() == [[-1.0], [2.0], [-1.0]]  # of anchor 1 alone: anchor 0 keeps its margin
+
+
+def test_boxes_that_only_touch_share_nothing():
+    assert not losses.iou.grad([[0, 0, 1, 1]], [[1, 0, 2, 1]]).any()
+
+
+@pytest.mark.parametrize("mining", ["easy", 3])
+def test_a_mining_that_there_is_not(mining):
+    with pytest.raises(ValueError, match="mining must be one of"):
+        losses.triplet.bind(mining=mining)
+    assert losses.triplet.bind(mining="hard").mining == "hard"
