@@ -71,6 +71,8 @@ def test_bold_that_does_not_close(text):
     assert len(list(unclosed_bold(text))) == 1
 
 
-@pytest.mark.parametrize("text", ["**37**%입니다.", "**글**은", "(**가**)와 (**나**)", "`x**2`와 `y**3`는", "**37%** 입니다."])
+@pytest.mark.parametrize(
+    "text", ["**37**%입니다.", "**글**은", "(**가**)와 (**나**)", "`x**2`와 `y**3`는", "**37%** 입니다."]
+)
 def test_bold_that_closes(text):
     assert list(unclosed_bold(text)) == []
