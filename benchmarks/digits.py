@@ -27,7 +27,7 @@ BATCH, RATE = 64, 1e-3
 EPOCHS_TO_CHECK = 20
 SPREAD = 0.02  # of test accuracy between seeds
 
-# Trains so many epochs and returns the share of test digits that come out right; or, `timed`, None.
+# Trains so many epochs and returns the share of test digits that come out right.
 Train = Callable[[int], float]
 
 

@@ -65,8 +65,8 @@ class Claim:
 def claim(id: str, statement: str, *, cases: Mapping[str, Any], condition: str) -> Claim:
     """Test a claim: `cases` says, by label, whether it held in each case tried, as booleans computed from results.
 
-    `condition` is the sentence that the verdict adds where the claim held in some cases only.
-    Raises ValueError without at least two cases (one case decides nothing) or where a case is not True or False.
+    `condition` is the sentence that the verdict adds where the claim held in some cases only; "-" where no case does, which is
+    refused as soon as a changed result lets one hold. Raises ValueError without at least two cases (one case decides nothing) or where a case is not True or False.
 
     >>> claim("smaller-is-safer", "A smaller step is safer.", cases={"η = 0.1": True, "η = 0.01": True}, condition="-")
     A smaller step is safer. — true
@@ -83,4 +83,9 @@ def claim(id: str, statement: str, *, cases: Mapping[str, Any], condition: str) 
     for name, words in {"id": id, "statement": statement, "condition": condition}.items():
         if not words.strip():
             raise ValueError(f"claim {id!r}: {name} is empty.")
-    return Claim(id, statement, {label: bool(held) for label, held in cases.items()}, condition)
+    made = Claim(id, statement, {label: bool(held) for label, held in cases.items()}, condition)
+    if made.verdict == "conditional" and not any(map(str.isalpha, condition)):
+        raise ValueError(
+            f"claim {id!r}: it held in some cases only, so condition must say in which ones, got {condition!r}."
+        )
+    return made

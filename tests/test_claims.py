@@ -55,3 +55,9 @@ def test_bad_cases_are_refused(cases):
 def test_empty_words_are_refused():
     with pytest.raises(ValueError, match="statement is empty"):
         lo.claim("x", " ", cases={"a": True, "b": True}, condition="c")
+
+
+def test_a_verdict_on_a_condition_needs_one():
+    assert make(False, False, condition="-").verdict == "false"
+    with pytest.raises(ValueError, match=r"claim 'wet': it held in some cases only.* got '-'"):
+        make(True, False, condition="-")
