@@ -60,6 +60,20 @@ def test_a_chapter_asks_before_it_runs_and_ends_as_all_do(chapter):
     assert cells["references"].count("](http") >= 2
 
 
+ENDINGS = {
+    "ko": ["## 스스로 확인하기", "## 연습문제", "## 더 읽을거리"],
+    "en": ["## Check yourself", "## Exercises", "## Further reading"],
+}
+
+
+@every_chapter
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_chapter_ends_under_the_headings_of_all_others(chapter, language):
+    path = BOOK / language / chapter.relative_to(BOOK / "en")
+    headings = [line for source in sources(path).values() for line in source.splitlines() if line.startswith("## ")]
+    assert headings[-3:] == ENDINGS[language]
+
+
 @every_chapter
 def test_a_chapter_puts_something_to_the_test(chapter):
     assert any("lo.claim(" in source for source in sources(chapter).values())

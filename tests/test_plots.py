@@ -424,6 +424,15 @@ def test_names_stand_at_the_ends_of_lines_or_in_a_legend():
     assert not early.ax.texts and early.legends
 
 
+@pytest.mark.parametrize("length", range(11, 24))
+def test_no_row_of_a_legend_is_wider_than_its_picture(length, language):
+    wide = {"ko": "강", "en": "W"}[language]
+    names = [f"{k}{wide * length}" for k in range(4)]
+    (legend,) = plots.curves({name: range(k + 2) for k, name in enumerate(names)}, alt=ALT).legends
+    extent = legend.get_window_extent()
+    assert extent.width <= legend.get_figure().bbox.width and len(legend.get_texts()) == 4
+
+
 def test_names_do_not_cover_one_another():
     picture = plots.curves({"one": [0, 1.0], "two": [0, 1.01], "three": [0, 0.99]}, alt=ALT)
     picture.png()

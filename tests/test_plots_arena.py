@@ -81,9 +81,9 @@ def test_both_are_drawn_in_both_languages_for_light_and_dark_pages(draw, languag
     assert (
         labels
         == {
-            ("sensitivity", "ko"): {"학습률 η", "마지막 함수값"},
+            ("sensitivity", "ko"): {"학습률 η", "마지막 함숫값"},
             ("sensitivity", "en"): {"learning rate η", "value at the end"},
-            ("race", "ko"): {"걸음", "함수값"},
+            ("race", "ko"): {"걸음", "함숫값"},
             ("race", "en"): {"step", "value"},
         }[draw.__name__, language]
     )

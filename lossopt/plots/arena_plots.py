@@ -16,7 +16,7 @@ from lossopt.plots.line_plots import DIVERGED, EXCESS, STEP, VALUE, curves
 
 RATE = Text(ko="학습률 η", en="learning rate η")
 SCORE = Text(ko="마지막 점의 점수", en="score at the end")
-LAST_VALUE = Text(ko="마지막 함수값", en="value at the end")
+LAST_VALUE = Text(ko="마지막 함숫값", en="value at the end")
 EVALUATIONS = Text(ko="그래디언트 계산 횟수", en="gradient evaluations")
 
 ROOM = 3.0  # times the start: further up a method has only made things worse, and leaves the picture

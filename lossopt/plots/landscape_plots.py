@@ -20,7 +20,7 @@ from lossopt.plots.figure import WIDTH, Picture, picture_of, place
 from lossopt.plots.naming import Named, add_legend
 from lossopt.plots.walks import Walk, Window, draw_walks, step_numbers
 
-VALUE = Text(ko="함수값", en="value")
+VALUE = Text(ko="함숫값", en="value")
 MINIMUM = Text(ko="최솟값", en="minimum")
 START = Text(ko="출발점", en="start")
 

@@ -16,8 +16,8 @@ from lossopt.plots.figure import Picture, picture_of, place
 from lossopt.plots.naming import Named, add_legend, name_lines
 
 STEP = Text(ko="걸음", en="step")
-VALUE = Text(ko="함수값", en="value")
-EXCESS = Text(ko="함수값 − 최적값", en="value − optimum")
+VALUE = Text(ko="함숫값", en="value")
+EXCESS = Text(ko="함숫값 − 최적값", en="value − optimum")
 DIVERGED = Text(ko="{name} (발산)", en="{name} (diverged)")
 
 FEW = 15  # lines of so few points show them

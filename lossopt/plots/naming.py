@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
@@ -52,8 +53,7 @@ def add_legend(ax: Axes, lines: list[Named], *, whole_picture: bool = False, on_
     picture = picture_of(ax)
     handles, names = [named.line for named in lines], [named.name for named in lines]
     if whole_picture or len(picture.axes) == 1:
-        columns = _columns(names, PICTURE_COLUMNS)
-        picture.legend(handles, names, loc="outside lower center", ncols=columns, borderaxespad=0.2)
+        _legend_below(picture, handles, names)
         return
     if on_top:
         ax.legend(handles, names, loc="best", frameon=True, framealpha=0.85, edgecolor="none", borderpad=0.3)
@@ -65,6 +65,18 @@ def add_legend(ax: Axes, lines: list[Named], *, whole_picture: bool = False, on_
         handles, names, loc="upper center", bbox_to_anchor=(0.5, 0), bbox_transform=below, ncols=_columns(names, across),
         borderaxespad=0, borderpad=0, handlelength=1.8,
     )  # fmt: skip
+
+
+def _legend_below(picture: Figure, handles: list[Line2D], names: list[str]) -> None:
+    """Put a legend below the whole picture, in as few rows as its width allows."""
+    columns = _columns(names, PICTURE_COLUMNS)
+    while True:
+        legend = picture.legend(handles, names, loc="outside lower center", ncols=columns, borderaxespad=0.2)
+        # Counted letters are an estimate: a row of wide ones would lose its ends at the picture's edge.
+        if columns == 1 or legend.get_window_extent().width <= picture.bbox.width:
+            return
+        legend.remove()
+        columns -= 1
 
 
 def spread(wanted: NDArray, gap: float) -> NDArray:
