@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lossopt.language import Text
+from lossopt.ranges import is_whole
 
 Objective = Callable[[NDArray], tuple[float, NDArray]]
 
@@ -107,7 +108,7 @@ def check(
     >>> check(lambda x: (x @ x, x), [1.0, -2.0])
     gradient is wrong: entry 1 claims -2, differences give -4 (error 5.0e-01 > 1e-06)
     """
-    if directions is not None and (not isinstance(directions, int | np.integer) or directions < 1):
+    if directions is not None and not is_whole(directions, 1):
         raise ValueError(f"directions must be None or a whole number ≥ 1, got {directions!r}.")
     point = _point(x)
     pair = f(point.copy())

@@ -36,6 +36,15 @@ def _is_finite_number(value: object) -> bool:
         return False
 
 
+def is_whole(value: object, low: float = -math.inf) -> bool:
+    """Whether a value is an integer, of Python or NumPy and not a bool, that is at least `low`.
+
+    >>> is_whole(3, 1), is_whole(True), is_whole(3.0), is_whole(0, 1)
+    (True, False, False, False)
+    """
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and bool(value >= low)
+
+
 @dataclass(frozen=True)
 class Flag:
     """Either True or False."""

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from lossopt.language import get_language, set_language
+from lossopt.language import LANGUAGES, get_language, set_language
 
 # The same examples on every run, so that a red test stays red; `HYPOTHESIS_PROFILE=explore pytest` looks for new ones.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, max_examples=50)
@@ -20,6 +20,13 @@ def _language_as_before() -> Iterator[None]:
     before = get_language()
     yield
     set_language(before)
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    """Run a test in either language."""
+    set_language(request.param)
+    return str(request.param)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import json
 import subprocess
 import sys
 import tomllib
-import warnings
 from pathlib import Path as File
 from types import SimpleNamespace
 
@@ -21,7 +20,7 @@ from PIL import Image
 
 from lossopt import landscapes, losses, plots
 from lossopt.descent import descend, methods
-from lossopt.language import LANGUAGES, Text, get_language, set_language
+from lossopt.language import Text, get_language
 from lossopt.plots import dark, naming, style
 from lossopt.plots.raster import Palette, pixels_of
 from tools import make_font
@@ -29,21 +28,7 @@ from tools import make_font
 ALT = "A picture for the tests."
 
 
-@pytest.fixture(params=LANGUAGES)
-def language(request):
-    """Run a test in both languages and leave the one in use as it was."""
-    before = get_language()
-    set_language(request.param)
-    yield request.param
-    set_language(before)
-
-
-@pytest.fixture(autouse=True)
-def no_warnings():
-    """Turn every warning into an error: a missing glyph is one."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.filterwarnings("error")  # a missing glyph is a warning
 
 
 def run(f=landscapes.rosenbrock, start=(-1.0, 1.0), method=None, steps=20):

@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import warnings
 
 import numpy as np
 import pytest
@@ -13,27 +12,13 @@ from PIL import Image
 import lossopt as lo
 from lossopt import plots
 from lossopt.autodiff import Tensor, export, sweep
-from lossopt.language import LANGUAGES, get_language, set_language
 from lossopt.plots import graph_plots
 from lossopt.plots.graph_layout import BETWEEN, HEIGHT, layered
 
 ALT = "A graph for the tests."
 
 
-@pytest.fixture(params=LANGUAGES)
-def language(request):
-    before = get_language()
-    set_language(request.param)
-    yield request.param
-    set_language(before)
-
-
-@pytest.fixture(autouse=True)
-def no_warnings():
-    """Turn every warning into an error: a missing glyph is one."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.filterwarnings("error")  # a missing glyph is a warning
 
 
 def named(value, name):

@@ -1,7 +1,6 @@
 """Images with boxes and masks: the pixels drawn are those given, outlines stand where they should, clear errors."""
 
 import io
-import warnings
 
 import numpy as np
 import pytest
@@ -18,11 +17,7 @@ ALT = "A picture for the tests."
 IMAGE = np.arange(12.0).reshape(3, 4)
 
 
-@pytest.fixture(autouse=True)
-def no_warnings():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.filterwarnings("error")  # a missing glyph is a warning
 
 
 def outlines(ax, index):

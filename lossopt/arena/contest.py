@@ -11,6 +11,7 @@ import numpy as np
 
 from lossopt.arena.comparison import CRITERIA, Comparison
 from lossopt.arena.runs import Factory, Problem, Run, Task, posed
+from lossopt.ranges import is_whole
 
 RATES = tuple(float(f"{rate:.3g}") for rate in np.geomspace(1e-3, 1.0, 7))  # 0.001, 0.00316, 0.01, … 1
 MARKS = 100  # how many values of its way a run keeps, at most, besides the first
@@ -120,22 +121,18 @@ def _grid(what: str, grid: Any) -> tuple[float, ...]:
 
 def _seeds(what: str, seeds: Any, root: Any, stream: int) -> tuple[int, ...]:
     """Return the seeds, or so many drawn from the root; more of them begin with the same ones."""
-    if _is_whole(seeds) and seeds >= 1:
-        if not _is_whole(root) or root < 0:
+    if is_whole(seeds, 1):
+        if not is_whole(root, 0):
             raise ValueError(f"seed must be a whole number ≥ 0, got {root!r}.")
         return tuple(np.random.SeedSequence(root, spawn_key=(stream,)).generate_state(int(seeds)).tolist())
-    found = () if _is_whole(seeds) or not isinstance(seeds, Iterable) else tuple(seeds)
-    if not found or not all(_is_whole(s) for s in found) or len(set(found)) < len(found):
+    found = () if is_whole(seeds) or not isinstance(seeds, Iterable) else tuple(seeds)
+    if not found or not all(is_whole(s) for s in found) or len(set(found)) < len(found):
         raise ValueError(f"{what} must be a whole number ≥ 1, or whole numbers, each once, got {seeds!r:.60}.")
     return tuple(int(s) for s in found)
 
 
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool)
-
-
 def _marks(budget: Any) -> tuple[int, ...]:
-    if not _is_whole(budget) or budget < 1:
+    if not is_whole(budget, 1):
         raise ValueError(f"budget must be a whole number of gradient evaluations ≥ 1, got {budget!r}.")
     return tuple(np.unique(np.linspace(0, budget, min(int(budget), MARKS) + 1).round().astype(int)).tolist())
 

@@ -24,6 +24,7 @@ from lossopt.plots.figure import Picture, check_alt, drawn_pixels, mimebundle, p
 from lossopt.plots.function_plots import draw_function
 from lossopt.plots.landscape_plots import draw_map
 from lossopt.plots.raster import Palette, Pixels, changed_part
+from lossopt.ranges import is_whole
 
 DENSITIES = (1.5, 1.0)  # device pixels per CSS pixel: in motion less is needed than in a still
 HEAVY = 400_000  # bytes: a heavier animation is drawn at the lower density
@@ -136,7 +137,7 @@ def animate(
     found = paths_of(paths, None)
     if not found:
         raise ValueError("paths must have at least one Path to move, got none.")
-    if isinstance(frames, bool) or not isinstance(frames, int) or frames < 2:
+    if not is_whole(frames, 2):
         raise ValueError(f"frames must be a whole number ≥ 2, got {frames!r}.")
     if not (np.isfinite(seconds) and seconds > 0):
         raise ValueError(f"seconds must be a positive number, got {seconds!r}.")

@@ -23,6 +23,7 @@ from lossopt.language import Text
 from lossopt.plots import style
 from lossopt.plots.dark import DarkRenderer
 from lossopt.plots.raster import Pixels, pixels_of, png_bytes
+from lossopt.ranges import is_whole
 
 WIDTH = 640  # CSS pixels: the text column of the site
 DENSITY = 2  # device pixels per CSS pixel
@@ -180,7 +181,7 @@ def panels(n: int, *, alt: str, columns: int = 2, row_height: int = 320) -> Pict
     2
     """
     for name, value in (("n", n), ("columns", columns), ("row_height", row_height)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        if not is_whole(value, 1):
             raise ValueError(f"{name} must be a whole number ≥ 1, got {value!r}.")
     columns = min(columns, n)
     rows = -(-n // columns)

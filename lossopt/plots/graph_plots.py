@@ -26,6 +26,7 @@ from lossopt.plots.checks import Label, label_text
 from lossopt.plots.figure import WIDTH, Picture, check_alt
 from lossopt.plots.graph_layout import HEIGHT, Box, Layout, Line, layered
 from lossopt.plots.naming import spread
+from lossopt.ranges import is_whole
 
 MOST = 30  # nodes: with more nothing can be read
 POINTS = 11.0  # of the letters
@@ -100,7 +101,7 @@ def _nodes(tensor: Any) -> list[NodeData]:
 
 
 def _step(step: Any, nodes: int) -> int:
-    if isinstance(step, bool) or not isinstance(step, int | np.integer) or not 0 <= step <= nodes:
+    if not is_whole(step, 0) or step > nodes:
         raise ValueError(f"step must be a whole number from 0 to {nodes}, the number of nodes, got {step!r}.")
     return int(step)
 
