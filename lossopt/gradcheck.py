@@ -22,7 +22,7 @@ RIGHT = Text(
     en="gradient agrees with differences (error ≤ {tolerance:.0e})",
 )
 WRONG = Text(
-    ko="그래디언트가 틀렸습니다: {place}번 성분은 {claimed:.6g}이라고 하지만 차분은 {measured:.6g}입니다 "
+    ko="그래디언트가 틀렸습니다: {place}번 성분은 {claimed:.6g}인데 차분은 {measured:.6g}입니다 "
     "(오차 {error:.1e} > {tolerance:.0e})",
     en="gradient is wrong: entry {place} claims {claimed:.6g}, differences give {measured:.6g} "
     "(error {error:.1e} > {tolerance:.0e})",
