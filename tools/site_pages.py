@@ -3,10 +3,13 @@
 - pictures become files beside the page, a light and a dark one, with alt text and size
 - a quiz's options and a check's verdict carry a class, so that a style sheet can colour them
 - an exercise shows the learner's stub first and folds the solution
+- a chapter opens with its question and its picture, whose code is folded
+- an alternative text is shortened in the code, where it would stand a second time
 """
 
 from __future__ import annotations
 
+import ast
 import base64
 import hashlib
 import re
@@ -27,6 +30,8 @@ from tools.site_errors import SiteError
 SHOW_SOLUTION = Text(ko="풀이 보기", en="Show the solution")
 HIDE_SOLUTION = Text(ko="풀이 접기", en="Hide the solution")
 SHOW_ANSWER = Text(ko="모범 답안 보기", en="Show a model answer")
+SHOW_OPENING = Text(ko="준비와 첫 그림의 코드 보기", en="Show the preparations and the code of this picture")
+HIDE_OPENING = Text(ko="준비와 첫 그림의 코드 접기", en="Hide the preparations and the code of this picture")
 PICTURES = "_pictures"
 FACTS = "application/vnd.lossopt."  # what an output tells other programs beside what it shows
 
@@ -45,6 +50,8 @@ def page(nb: NotebookNode, name: str, language: Language) -> Page:
     try:
         if name.startswith("exercises/"):
             made.nb.cells = exercise_cells(made.nb, language)
+        else:
+            made.nb.cells = with_folded_opening(made.nb.cells, language)
     except ValueError as error:  # markers that do not pair
         raise SiteError(f"{language}/{name}: {error}") from error
     to_root = "../" * name.count("/")
@@ -52,6 +59,7 @@ def page(nb: NotebookNode, name: str, language: Language) -> Page:
         if cell.cell_type == "markdown":
             cell.source = with_marked_options(cell.source)
         elif cell.cell_type == "code":
+            cell.source = with_short_alt(cell.source)
             place = f'{language}/{name}, cell "{name_of(cell)}"'
             cell.outputs = [_shown(output, made.pictures, to_root, place) for output in cell.outputs]
     return made
@@ -71,7 +79,67 @@ def _shown(output: NotebookNode, pictures: dict[str, bytes], to_root: str, place
     return output
 
 
+# --- chapters ---------------------------------------------------------------------------------------------
+
+
+def with_folded_opening(cells: list[NotebookNode], language: Language) -> list[NotebookNode]:
+    """Return the cells of a chapter with the code of the first picture folded, and the setup, if it comes right before, with it.
+
+    A reader is to meet the question and the picture, not two screens of code; whoever wants the code unfolds it.
+    """
+    names = [name_of(cell) for cell in cells]
+    if "opening" not in names:
+        return cells
+    at = names.index("opening")
+    opening = _folded(cells[at], language, "hide-input", SHOW_OPENING, HIDE_OPENING)
+    if at and names[at - 1] == "setup" and not cells[at - 1].outputs:
+        opening.source = f"{cells[at - 1].source}\n\n\n{opening.source}"
+        return [*cells[: at - 1], opening, *cells[at + 1 :]]
+    return [*cells[:at], opening, *cells[at + 1 :]]
+
+
+def _folded(cell: NotebookNode, language: Language, tag: str, show: Text, hide: Text) -> NotebookNode:
+    cell.metadata["tags"] = sorted({*tags(cell), tag})
+    cell.metadata["mystnb"] = {"code_prompt_show": show.in_(language), "code_prompt_hide": hide.in_(language)}
+    return cell
+
+
 # --- pictures ---------------------------------------------------------------------------------------------
+
+
+def with_short_alt(source: str) -> str:
+    """Return code with `alt="…"` in place of every alternative text: the page has it as that of the picture.
+
+    >>> with_short_alt('plot(x, alt=("A bowl. "\\n    "And a ball."), ax=ax)')
+    'plot(x, alt="…", ax=ax)'
+    """
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:  # a magic command
+        return source
+    code = source.encode()  # the tree counts in bytes
+    starts = [0]
+    for line in code.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    for text in sorted(_alternative_texts(tree), key=lambda node: (node.lineno, node.col_offset), reverse=True):
+        before = code[: starts[text.lineno - 1] + text.col_offset]
+        after = code[starts[(text.end_lineno or 0) - 1] + (text.end_col_offset or 0) :]
+        while before.rstrip().endswith(b"(") and after.lstrip().startswith(b")"):  # around a text of several lines
+            before, after = before.rstrip()[:-1], after.lstrip()[1:]
+        code = before + '"…"'.encode() + after
+    return code.decode()
+
+
+def _alternative_texts(tree: ast.Module) -> Iterator[ast.expr]:
+    """Yield the strings that are given as `alt=`, or a variable `alt`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            values = [keyword.value for keyword in node.keywords if keyword.arg == "alt"]
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "alt":
+            values = [node.value]
+        else:
+            continue
+        yield from (value for value in values if isinstance(value, ast.Constant | ast.JoinedStr))
 
 
 def picture_output(output: NotebookNode, pictures: dict[str, bytes], to_root: str, place: str) -> NotebookNode:
@@ -173,12 +241,7 @@ def _stub(cell: NotebookNode, language: Language) -> NotebookNode:
 
 def _folded_code(cell: NotebookNode, language: Language) -> NotebookNode:
     cell.source = solution_source(cell.source)
-    cell.metadata["tags"] = sorted({*tags(cell), "hide-cell"})
-    cell.metadata["mystnb"] = {
-        "code_prompt_show": SHOW_SOLUTION.in_(language),
-        "code_prompt_hide": HIDE_SOLUTION.in_(language),
-    }
-    return cell
+    return _folded(cell, language, "hide-cell", SHOW_SOLUTION, HIDE_SOLUTION)
 
 
 def _folded_answer(cell: NotebookNode, language: Language) -> NotebookNode:

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from PIL import Image
 
 from tools.site_errors import SiteError
-from tools.site_pages import page, still_of, with_marked_options, with_marked_verdict
+from tools.site_pages import page, still_of, with_marked_options, with_marked_verdict, with_short_alt
 
 RED, BLUE, GREEN = (255, 0, 0), (0, 0, 255), (0, 128, 0)
 
@@ -51,6 +51,32 @@ def graded(cell: NotebookNode, **facts: Any) -> NotebookNode:
     return cell
 
 
+# --- chapters ---------------------------------------------------------------------------------------------
+
+
+def chapter(*names: str) -> NotebookNode:
+    cells = [new_code_cell(f"{name}()", id=name) for name in names]
+    cells[names.index("opening")].outputs = [picture(png(RED), alt="red")]
+    return notebook(new_markdown_cell("# A question", id="title"), *cells)
+
+
+def test_a_chapter_opens_with_its_picture_and_folds_the_code_with_the_setup() -> None:
+    cells = page(chapter("setup", "opening", "later"), "part/stem.ipynb", "en").nb.cells
+    assert [cell.id for cell in cells] == ["title", "opening", "later"]
+    assert cells[1].source == "setup()\n\n\nopening()" and cells[1].metadata.tags == ["hide-input"]
+    assert "code of this picture" in cells[1].metadata.mystnb["code_prompt_show"] and cells[1].outputs
+    assert "tags" not in cells[2].metadata
+
+
+def test_a_setup_that_stands_apart_or_prints_stays_where_it_is() -> None:
+    apart = page(chapter("setup", "network", "opening"), "part/stem.ipynb", "ko").nb.cells
+    assert [cell.id for cell in apart] == ["title", "setup", "network", "opening"]
+    assert apart[3].source == "opening()" and "접기" in apart[3].metadata.mystnb["code_prompt_hide"]
+    prints = chapter("setup", "opening")
+    prints.cells[1].outputs = [new_output("stream", text="ready")]
+    assert [cell.id for cell in page(prints, "part/stem.ipynb", "en").nb.cells] == ["title", "setup", "opening"]
+
+
 # --- pictures ---------------------------------------------------------------------------------------------
 
 
@@ -80,6 +106,22 @@ def test_the_still_is_the_default_image() -> None:
     assert not any(kind in data for kind in (b"acTL", b"fcTL", b"fdAT"))  # no frame is carried along
     still = Image.open(io.BytesIO(data))
     assert getattr(still, "n_frames", 1) == 1 and still.convert("RGB").getpixel((0, 0)) == GREEN
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ('f(x, alt="골짜기 하나.")', 'f(x, alt="…")'),
+        ('f(\n    x,  # 값\n    alt=(\n        "A bowl. "\n        "A ball."\n    ),\n)\ng()', 'f(\n    x,  # 값\n    alt="…",\n)\ng()'),
+        ('alt = "Two lines."\nf(x, alt=alt)', 'alt = "…"\nf(x, alt=alt)'),
+        ('f(alt=f"{n} lines")\nf(alt="one")', 'f(alt="…")\nf(alt="…")'),
+        ('altitude = "high"\nf(x, alt=("a", "b"))', 'altitude = "high"\nf(x, alt=("a", "b"))'),
+        ('f(g(alt="x"))', 'f(g(alt="…"))'),
+        ('%time f(alt="x")', '%time f(alt="x")'),
+    ],
+)  # fmt: skip
+def test_an_alternative_text_is_not_shown_twice(source: str, shown: str) -> None:
+    assert with_short_alt(source) == shown
 
 
 @pytest.mark.parametrize("about", [{}, {"alt": "  "}])
