@@ -6,8 +6,10 @@ It is read off the registry, so whatever is defined appears in it: losses, direc
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +19,6 @@ from lossopt.registry import Entry
 
 NAME = Text(ko="코드", en="code")
 TITLE = Text(ko="이름", en="name")
-KIND = Text(ko="종류", en="kind")
 PREDICTION = Text(ko="예측의 꼴", en="predictions are")
 SETTINGS = Text(ko="하이퍼파라미터", en="hyperparameters")
 REFERENCE = Text(ko="문헌", en="reference")
@@ -95,7 +96,7 @@ def catalogue(language: Language | None = None) -> Catalogue:
     Raises ValueError for another language than "ko" and "en".
 
     >>> print(repr(catalogue("en")).splitlines()[0])
-    Losses
+    Losses: regression
     >>> "후버 손실" in repr(catalogue("ko"))
     True
     """
@@ -104,10 +105,10 @@ def catalogue(language: Language | None = None) -> Catalogue:
     chosen = language or get_language()
     return Catalogue(
         (
-            _section(LOSSES, _by_kind(registry.losses), _LOSS_COLUMNS, chosen),
-            _section(DIRECTIONS, registry.directions, _RULE_COLUMNS, chosen),
-            _section(STEP_SIZES, registry.step_sizes, _RULE_COLUMNS, chosen),
-            _section(LANDSCAPES, registry.landscapes, _LANDSCAPE_COLUMNS, chosen),
+            *_losses(chosen),
+            _section(DIRECTIONS.in_(chosen), registry.directions, _RULE_COLUMNS, chosen),
+            _section(STEP_SIZES.in_(chosen), registry.step_sizes, _RULE_COLUMNS, chosen),
+            _section(LANDSCAPES.in_(chosen), registry.landscapes, _LANDSCAPE_COLUMNS, chosen),
         )
     )
 
@@ -116,10 +117,16 @@ Cell = Callable[[Entry, Language], str]
 Column = tuple[Text, Cell]
 
 
-def _section(title: Text, entries: Iterable[Entry], columns: tuple[Column, ...], language: Language) -> Section:
+def _losses(language: Language) -> Iterator[Section]:
+    """Yield a section for every kind of loss."""
+    for kind, entries in itertools.groupby(_by_kind(registry.losses), lambda entry: entry.facts["kind"]):
+        yield _section(f"{LOSSES.in_(language)}: {_word(kind, WORDS, language)}", entries, _LOSS_COLUMNS, language)
+
+
+def _section(title: str, entries: Iterable[Entry], columns: tuple[Column, ...], language: Language) -> Section:
     rows = tuple(tuple(cell(entry, language) for _, cell in columns) for entry in entries)
     names = tuple(name.in_(language) for name, _ in columns)
-    return Section(title.in_(language), names, rows, tuple(cell in _CODE for _, cell in columns))
+    return Section(title, names, rows, tuple(cell in _CODE for _, cell in columns))
 
 
 def _by_kind(losses: Iterable[Entry]) -> list[Entry]:
@@ -136,10 +143,6 @@ def _name(entry: Entry, language: Language) -> str:
 
 def _title(entry: Entry, language: Language) -> str:
     return entry.title.in_(language)
-
-
-def _kind(entry: Entry, language: Language) -> str:
-    return _word(entry.facts["kind"], WORDS, language)
 
 
 def _space(entry: Entry, language: Language) -> str:
@@ -165,12 +168,14 @@ def _written(settings: dict[str, Any]) -> str:
 
 
 def _reference(entry: Entry, language: Language) -> str:
-    return entry.reference
+    """Return "Huber 1964" for the key huber1964 of the bibliography."""
+    key = re.fullmatch(r"([a-z]+)(\d{4})\w*", entry.reference)
+    return f"{key[1].capitalize()} {key[2]}" if key else entry.reference
 
 
 _CODE: tuple[Cell, ...] = (_name, _settings, _fields)
 _LOSS_COLUMNS: tuple[Column, ...] = (
-    (NAME, _name), (TITLE, _title), (KIND, _kind), (PREDICTION, _space), (SETTINGS, _settings), (REFERENCE, _reference),
+    (NAME, _name), (TITLE, _title), (PREDICTION, _space), (SETTINGS, _settings), (REFERENCE, _reference),
 )  # fmt: skip
 _RULE_COLUMNS: tuple[Column, ...] = ((NAME, _name), (TITLE, _title), (SETTINGS, _fields), (REFERENCE, _reference))
 _LANDSCAPE_COLUMNS: tuple[Column, ...] = (
@@ -183,7 +188,8 @@ _LANDSCAPE_COLUMNS: tuple[Column, ...] = (
 
 def _markdown_cell(cell: str, is_code: bool) -> str:
     cell = cell.replace("|", "\\|")
-    return f"`{cell}`" if is_code and cell else cell
+    # Each hyperparameter is a piece of code of its own: a line may break between two of them.
+    return ", ".join(f"`{part}`" for part in re.split(r", (?=[a-z]\w*(?:[=,]|$))", cell)) if is_code and cell else cell
 
 
 def _width(cell: str) -> int:

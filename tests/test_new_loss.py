@@ -100,7 +100,7 @@ def test_it_stands_in_the_catalogue_in_both_languages(tmp_path):
         import new_loss
         from lossopt.catalogue import catalogue
         for language in ("ko", "en"):
-            print([row for row in catalogue(language).sections[0].rows if row[0] == "cauchy"])
+            print([(part.title, row) for part in catalogue(language).sections for row in part.rows if row[0] == "cauchy"])
         """
     )
     done = run(tmp_path, "-X", "utf8", "-c", ask)

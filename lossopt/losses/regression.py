@@ -108,7 +108,7 @@ def quantile(y_true: NDArray, y_pred: NDArray, q: Fraction = 0.5) -> Pair:
     return np.abs(e) / 2 + (0.5 - q) * e, np.sign(e) / 2 + (0.5 - q)
 
 
-@loss(kind="regression", space="rate", targets="count", ko="포아송 손실", en="Poisson loss", reference="nelder1972")
+@loss(kind="regression", space="rate", targets="count", ko="푸아송 손실", en="Poisson loss", reference="nelder1972")
 def poisson(y_true: NDArray, y_pred: NDArray) -> Pair:
     """Poisson negative log-likelihood of counts y under a rate λ > 0: λ − y log λ, without the term log y!.
 
@@ -122,7 +122,7 @@ def poisson(y_true: NDArray, y_pred: NDArray) -> Pair:
 
 
 @loss(
-    kind="regression", space="log_rate", targets="count", ko="포아송 손실(로그 발생률)", en="Poisson loss from log-rates", reference="nelder1972"
+    kind="regression", space="log_rate", targets="count", ko="푸아송 손실(로그 발생률)", en="Poisson loss from log-rates", reference="nelder1972"
 )  # fmt: skip
 def poisson_log(y_true: NDArray, y_pred: NDArray) -> Pair:
     """Poisson negative log-likelihood of counts y under a log-rate z = log λ: e^z − yz, without the term log y!.
