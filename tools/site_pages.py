@@ -1,6 +1,6 @@
 """From an executed notebook to the notebook that Sphinx reads: pure functions, one per thing that a page shows.
 
-- pictures become files beside the page, a light and a dark one, with alt text and size
+- pictures become files beside the page, a light and a dark one, with alt text and size; an animation with stops becomes its frames
 - a quiz's options and a check's verdict carry a class, so that a style sheet can colour them
 - an exercise shows the learner's stub first and folds the solution
 - a chapter opens with its question and its picture, whose code is folded
@@ -12,6 +12,8 @@ from __future__ import annotations
 import ast
 import base64
 import hashlib
+import io
+import json
 import re
 import struct
 from collections.abc import Iterator
@@ -21,6 +23,7 @@ from html import escape
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
+from PIL import Image
 
 from lossopt.language import Language, Text
 from tools.assignments import learner_source, regions, solution_source
@@ -152,6 +155,7 @@ def picture_output(output: NotebookNode, pictures: dict[str, bytes], to_root: st
     pixels = struct.unpack(">II", light[16:24])
     size = (int(about.get("width") or pixels[0]), int(about.get("height") or pixels[1]))
     moving = bool(about.get("animation"))
+    stops = list(about.get("stops", ()))
 
     def image(content: bytes, *classes: str) -> str:
         name = f"{hashlib.sha256(content).hexdigest()[:16]}.png"
@@ -163,7 +167,13 @@ def picture_output(output: NotebookNode, pictures: dict[str, bytes], to_root: st
         )
 
     def variants(content: bytes, *classes: str) -> Iterator[str]:
-        if moving:
+        if stops:
+            frames = frames_of(content)
+            if len(frames) != len(stops):
+                raise SiteError(f"{place}: an animation has {len(frames)} frames but {len(stops)} stops.")
+            for number, frame in enumerate(frames, 1):  # the last is seen where there is no JavaScript
+                yield image(frame, *classes, *(["now"] if number == len(frames) else []))
+        elif moving:
             yield image(content, "animation", *classes)
             yield image(still_of(content), "still", *classes)
         else:
@@ -173,8 +183,10 @@ def picture_output(output: NotebookNode, pictures: dict[str, bytes], to_root: st
         images = [*variants(light, "only-light"), *variants(base64.b64decode(about["dark"]), "only-dark")]
     else:
         images = list(variants(light))
-    kind = "picture moving" if moving else "picture"
-    html = "\n".join([f'<div class="{kind}">', *images, "</div>"])
+    opening = '<div class="picture moving">' if moving else '<div class="picture">'
+    if stops:  # to be gone through by hand
+        opening = f'<div class="picture stepper" data-stops="{escape(json.dumps(stops, ensure_ascii=False))}">'
+    html = "\n".join([opening, *images, "</div>"])
     shown: NotebookNode = new_output("display_data", {"text/html": html, "text/plain": alt})  # type: ignore[no-untyped-call]
     return shown
 
@@ -188,6 +200,20 @@ def still_of(png: bytes) -> bytes:
             kept.append(png[at : at + 12 + length])
         at += 12 + length
     return b"".join(kept)
+
+
+def frames_of(png: bytes) -> list[bytes]:
+    """Return the frames of an animated PNG, each a PNG; its default image, which is no frame, is left out."""
+    animation = Image.open(io.BytesIO(png))
+    frames = []
+    for number in range(1, getattr(animation, "n_frames", 1)):
+        animation.seek(number)
+        stream = io.BytesIO()
+        # A frame has at most the palette of the whole.
+        frame = animation.convert("RGB").convert("P", palette=Image.Palette.ADAPTIVE, dither=Image.Dither.NONE)
+        frame.save(stream, "PNG", optimize=True)
+        frames.append(stream.getvalue())
+    return frames
 
 
 # --- quizzes and verdicts ---------------------------------------------------------------------------------

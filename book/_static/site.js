@@ -1,9 +1,9 @@
-// What a page needs of JavaScript: a button that stops an animation, and boxes that scroll by keyboard.
+// What a page needs of JavaScript: a button that stops an animation, a slider through the frames of another, boxes that scroll by keyboard.
 "use strict";
 (() => {
   const WORDS = {
-    ko: { pause: "움직임 멈추기", play: "움직임 보기" },
-    en: { pause: "Pause the animation", play: "Play the animation" },
+    ko: { pause: "움직임 멈추기", play: "움직임 보기", back: "앞 그림", next: "다음 그림", through: "그림 넘기기" },
+    en: { pause: "Pause the animation", play: "Play the animation", back: "Back", next: "Next", through: "Go through the pictures" },
   };
   const words = WORDS[document.documentElement.lang] || WORDS.en;
 
@@ -25,6 +25,43 @@
       if (moving.complete && moving.naturalWidth) fetchStill();
       else moving.addEventListener("load", fetchStill, { once: true });
     }
+  }
+
+  // A picture with stops: one frame at a time, by slider, by button or by the arrow keys on the slider.
+  function addStepper(box) {
+    const stops = JSON.parse(box.dataset.stops);
+    const images = [...box.querySelectorAll("img")]; // all frames for light pages, then those for dark ones
+    const bar = document.createElement("div");
+    bar.className = "steps";
+    const button = (label, sign, by) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.textContent = sign;
+      made.setAttribute("aria-label", label);
+      made.addEventListener("click", () => show(Number(slider.value) + by));
+      return made;
+    };
+    const slider = document.createElement("input");
+    Object.assign(slider, { type: "range", min: 0, max: stops.length - 1 });
+    slider.setAttribute("aria-label", words.through);
+    slider.addEventListener("input", () => show(Number(slider.value)));
+    const back = button(words.back, "◀", -1);
+    const next = button(words.next, "▶", 1);
+    const name = document.createElement("output");
+    function show(number) {
+      images.forEach((image, place) => image.classList.toggle("now", place % stops.length === number));
+      slider.value = number;
+      slider.setAttribute("aria-valuetext", stops[number]);
+      name.textContent = stops[number];
+      back.disabled = number === 0;
+      next.disabled = number === stops.length - 1;
+    }
+    // A frame that is fetched only when its turn comes would flicker.
+    const fetchAll = () => images.forEach((image) => (image.loading = "eager"));
+    for (const sign of ["pointerenter", "focusin", "touchstart"]) bar.addEventListener(sign, fetchAll, { once: true, passive: true });
+    bar.append(back, slider, next, name);
+    box.append(bar);
+    show(0);
   }
 
   // Whoever scrolls with the arrow keys must be able to reach what scrolls.
@@ -49,5 +86,6 @@
 
   printInLight();
   document.querySelectorAll(".picture.moving").forEach(addButton);
+  document.querySelectorAll(".picture.stepper").forEach(addStepper);
   letKeyboardScroll();
 })();

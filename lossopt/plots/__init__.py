@@ -17,6 +17,7 @@ from lossopt.plots.landscape_plots import contour, surface
 from lossopt.plots.line_plots import curves, values
 from lossopt.plots.loss_plots import loss
 from lossopt.plots.marks import level, mark
+from lossopt.plots.sweeps import sweep
 
 __all__ = [
     "Animation",
@@ -36,5 +37,6 @@ __all__ = [
     "race",
     "sensitivity",
     "surface",
+    "sweep",
     "values",
 ]

@@ -47,10 +47,15 @@ class Moving(Protocol):
 
 
 class Animation:
-    """A picture whose runs move. `still` is the finished picture, which may be adjusted like any other."""
+    """A picture whose runs move. `still` is the finished picture, which may be adjusted like any other.
 
-    def __init__(self, still: Picture, walks: Sequence[Moving], frames: int, seconds: float) -> None:
-        self.still, self.walks = still, walks
+    `stops` are the names of the frames of one that is also looked at frame by frame: the site goes through them with a slider.
+    """
+
+    def __init__(
+        self, still: Picture, walks: Sequence[Moving], frames: int, seconds: float, *, stops: Sequence[str] = ()
+    ) -> None:
+        self.still, self.walks, self.stops = still, walks, tuple(stops)
         last = max(int(walk.steps[-1]) for walk in walks)
         self.steps = np.unique(np.linspace(0, last, frames).round().astype(int))
         self.seconds = seconds
@@ -115,7 +120,8 @@ class Animation:
                 yield drawn_pixels(renderer)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        return mimebundle(self.png, self.alt, self.still.width, self.still.height, animation=True)
+        facts = {"stops": list(self.stops)} if self.stops else {}
+        return mimebundle(self.png, self.alt, self.still.width, self.still.height, animation=True, **facts)
 
     def __repr__(self) -> str:
         return plain(self.alt)

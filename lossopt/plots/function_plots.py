@@ -55,7 +55,7 @@ def draw_function(
         ax = place(ax, alt)
         ax.plot(x, y, color=style.MUTED, lw=2, zorder=2)
         ax.set(xlim=span, ylim=height, xlabel=optional_text(xlabel), ylabel=optional_text(ylabel))
-        runs = [(name, _on_curve(f, path), step_numbers(path)) for name, path in found]
+        runs = [(name, on_curve(f, path), step_numbers(path)) for name, path in found]
         walks = draw_walks(ax, runs, (span, height))
         if tangents:
             for k, (_, points, _) in enumerate(runs):
@@ -68,7 +68,7 @@ def draw_function(
     return ax, walks
 
 
-def _on_curve(f: Objective, path: Any) -> NDArray:
+def on_curve(f: Objective, path: Any) -> NDArray:
     """Return the points (x, f(x)) of a run, as far as it is finite."""
     x = finite_run(np.asarray(path.points, dtype=np.float64))
     return np.column_stack([x, values_at(f, x)]) if len(x) else np.empty((0, 2))

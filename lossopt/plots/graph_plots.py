@@ -87,7 +87,8 @@ def backward(
         raise ValueError(f"seconds must be a positive number, got {seconds!r}.")
     drawing = _Drawing(_nodes(tensor), title, check_alt(alt), caption=True)
     count = len(drawing.nodes) + 1
-    return Animation(drawing.picture, [drawing], count, seconds * count)
+    stops = [f"{step} / {count - 1}" for step in range(count)]
+    return Animation(drawing.picture, [drawing], count, seconds * count, stops=stops)
 
 
 def _nodes(tensor: Any) -> list[NodeData]:

@@ -26,16 +26,17 @@ def images(
     pictures: dict[Any, Any], *, boxes: dict[Any, Any] | None = None, masks: dict[Any, Any] | None = None, columns: int = 4,
     limits: tuple[float, float] | None = None, alt: str,
 ) -> Picture:  # fmt: skip
-    """Draw grey images side by side, the darkest value dark and the largest bright, each with its name above it.
+    """Draw images side by side, each with its name above it; of grey ones the darkest value is dark and the largest bright.
 
-    - `pictures`: name → image (height, width) or (1, height, width), in any units
+    - `pictures`: name → grey image (height, width) or (1, height, width), in any units, or one in colour (3, height, width): red, green
+      and blue from 0 to 1
     - `boxes`: name of a series → boxes (n, 4), one per image: corners x1, y1, x2, y2 in pixels from the upper left corner of the image,
       so that pixel (row, column) reaches from column to column + 1. A row of NaN draws no box on that image
     - `masks`: name of a series → masks (n, height, width) of True and False, one per image, drawn as outlines along the pixels' edges
-    - `limits`: the values that are darkest and brightest in all images; those of all the images together unless given
+    - `limits`: the values that are darkest and brightest in all grey images; those of all of them together unless given
 
     Boxes and masks share one run of colours and line styles and one legend. Raises ValueError for a missing `alt`, no image, images that are
-    not finite, and boxes or masks that do not go with the images.
+    not finite, colours outside 0 to 1, and boxes or masks that do not go with the images.
 
     >>> images({"seven": [[0, 1, 1], [0, 0, 1]]}, boxes={"true": [[1, 0, 3, 2]]}, alt="Three bright pixels in a box.")
     [figure] Three bright pixels in a box.
@@ -68,18 +69,24 @@ def _image(name: str, given: Any) -> NDArray[np.float64]:
         raise ValueError(f"pictures[{name!r}] must be an array of numbers, got {given!r:.60}.") from None
     if image.ndim == 3 and len(image) == 1:
         image = image[0]
-    if image.ndim != 2 or image.size == 0:
+    in_colour = image.ndim == 3 and len(image) == 3
+    if not (image.ndim == 2 or in_colour) or image.size == 0:
         raise ValueError(
-            f"pictures[{name!r}] must have shape (height, width) or (1, height, width), got {image.shape}."
+            f"pictures[{name!r}] must have shape (height, width), (1, height, width) or (3, height, width), got {image.shape}."
         )
     if not np.isfinite(image).all():
         raise ValueError(f"pictures[{name!r}] must be finite everywhere, and is not.")
-    return image
+    if in_colour and not (image.min() >= 0 and image.max() <= 1):
+        raise ValueError(
+            f"pictures[{name!r}] must hold colours from 0 to 1, got values from {image.min():.3g} to {image.max():.3g}."
+        )
+    return np.moveaxis(image, 0, -1) if in_colour else image  # colour comes last, as matplotlib has it
 
 
 def _limits(limits: Any, found: list[tuple[str, NDArray]]) -> tuple[float, float]:
     if limits is None:
-        return min(float(image.min()) for _, image in found), max(float(image.max()) for _, image in found)
+        grey = [image for _, image in found if image.ndim == 2] or [np.array([0.0, 1.0])]
+        return min(float(image.min()) for image in grey), max(float(image.max()) for image in grey)
     low, high = limits
     if not low < high:
         raise ValueError(f"limits must be (darkest, brightest) with darkest < brightest, got {limits!r}.")
@@ -101,9 +108,9 @@ def _mask_lines(name: str, given: Any, found: list[tuple[str, NDArray]]) -> list
     lines = []
     for mask, (image_name, image) in zip(given, found, strict=True):
         mask = np.asarray(mask)
-        if mask.shape != image.shape or not np.isin(mask, (0, 1)).all():
+        if mask.shape != image.shape[:2] or not np.isin(mask, (0, 1)).all():
             raise ValueError(
-                f"masks[{name!r}] of image {image_name!r} must hold True and False in shape {image.shape}, got shape {mask.shape}."
+                f"masks[{name!r}] of image {image_name!r} must hold True and False in shape {image.shape[:2]}, got shape {mask.shape}."
             )
         lines.append(_edges(mask.astype(bool)))
     return lines
@@ -124,7 +131,7 @@ def _edges(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
 
 
 def _draw_image(ax: Axes, name: str, image: NDArray, low: float, high: float) -> None:
-    height, width = image.shape
+    height, width = image.shape[:2]
     ax.imshow(image, cmap=GREYS, vmin=low, vmax=high, extent=(0, width, height, 0), interpolation="nearest")
     ax.set(xticks=[], yticks=[])
     ax.grid(False)

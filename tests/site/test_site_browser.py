@@ -101,6 +101,32 @@ def test_an_animation_can_be_stopped(browser: Chromium, address: str, built_site
         assert "still" in browser.evaluate(shown)
 
 
+def test_a_stepper_goes_through_its_pictures(browser: Chromium, address: str, built_site: Path) -> None:
+    stepping = [page for page in PAGES if 'class="picture stepper"' in (built_site / page).read_text(encoding="utf-8")]
+    if not stepping:
+        pytest.skip("no page has a stepper")
+    box = "document.querySelector('.stepper')"
+    images = f"[...{box}.querySelectorAll('img')]"
+    seen = f"{images}.flatMap((image, place) => getComputedStyle(image).display == 'none' ? [] : [place])"
+    for page in stepping:
+        browser.open(f"{address}/{page}", PHONE, dark=True)
+        stops = browser.evaluate(f"JSON.parse({box}.dataset.stops)")
+        assert browser.evaluate(f"{images}.length") == 2 * len(stops)
+        back, further, slider = (f"{box}.querySelector('{part}')" for part in ("button", "input + button", "input"))
+        assert browser.evaluate(seen) == [len(stops)] and browser.evaluate(
+            f"{back}.disabled"
+        )  # the dark twin of the first
+        browser.evaluate(f"{further}.click()")
+        assert browser.evaluate(seen) == [len(stops) + 1] and not browser.evaluate(f"{back}.disabled")
+        assert browser.evaluate(f"{box}.querySelector('output').textContent") == stops[1]
+        browser.evaluate(f"{slider}.value = {len(stops) - 1}; {slider}.dispatchEvent(new Event('input'))")
+        assert browser.evaluate(seen) == [2 * len(stops) - 1] and browser.evaluate(f"{further}.disabled")
+        assert browser.evaluate(f"{slider}.getAttribute('aria-valuetext')") == stops[-1]
+        korean = any("가" <= letter <= "힣" for letter in browser.evaluate(f"{further}.getAttribute('aria-label')"))
+        assert korean == page.startswith("ko/")
+        assert browser.evaluate("document.documentElement.scrollWidth") <= PHONE
+
+
 def test_paper_is_light_and_still(browser: Chromium, address: str) -> None:
     browser.open(f"{address}/{PAGES[0]}", dark=True)
     theme = "document.documentElement.dataset.theme"

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from PIL import Image
 
 from tools.site_errors import SiteError
-from tools.site_pages import page, still_of, with_marked_options, with_marked_verdict, with_short_alt
+from tools.site_pages import frames_of, page, still_of, with_marked_options, with_marked_verdict, with_short_alt
 
 RED, BLUE, GREEN = (255, 0, 0), (0, 0, 255), (0, 128, 0)
 
@@ -122,6 +122,24 @@ def test_the_still_is_the_default_image() -> None:
 )  # fmt: skip
 def test_an_alternative_text_is_not_shown_twice(source: str, shown: str) -> None:
     assert with_short_alt(source) == shown
+
+
+def test_an_animation_with_stops_becomes_its_frames() -> None:
+    moving = png(GREEN, RED, BLUE)  # green stands for the default image, which is no frame
+    seen = [Image.open(io.BytesIO(frame)).convert("RGB").getpixel((0, 0)) for frame in frames_of(moving)]
+    assert seen == [RED, BLUE]
+    html, files = shown(
+        picture(moving, alt="two", animation=True, stops=["η = 1", "η < 2"], dark=text64(png(GREEN, BLUE, RED)))
+    )
+    assert 'class="picture stepper" data-stops="[&quot;η = 1&quot;, &quot;η &lt; 2&quot;]"' in html
+    assert html.count("<img") == 4 and html.count(" now") == 2 and html.count("only-dark now") == 1
+    assert set(files.values()) == set(frames_of(moving))
+    assert html.index("only-light now") < html.index("only-dark")
+
+
+def test_an_animation_needs_a_stop_for_each_frame() -> None:
+    with pytest.raises(SiteError, match="has 2 frames but 1 stops"):
+        shown(picture(png(GREEN, RED, BLUE), alt="two", animation=True, stops=["one"]))
 
 
 @pytest.mark.parametrize("about", [{}, {"alt": "  "}])
