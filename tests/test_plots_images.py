@@ -42,6 +42,16 @@ def test_limits_may_be_given():
     assert plots.images({"one": IMAGE}, limits=(-5, 50), alt=ALT).ax.images[0].get_clim() == (-5, 50)
 
 
+def test_colours_are_drawn_as_given_beside_grey_images_on_their_own_scale():
+    colours = np.random.default_rng(0).random((3, 2, 5))
+    picture = plots.images({"grey": IMAGE, "colour": colours}, masks={"mask": [IMAGE > 5, colours[0] > 2]}, alt=ALT)
+    grey, coloured = (ax.images[0] for ax in picture.axes)
+    assert grey.get_clim() == (0, 11)
+    np.testing.assert_array_equal(coloured.get_array(), colours.transpose(1, 2, 0))
+    assert coloured.get_extent() == [0, 5, 2, 0]
+    assert len(plots.images({"colour": colours}, alt=ALT).ax.images) == 1
+
+
 def test_a_box_is_one_closed_line_and_nan_draws_none():
     boxes = [[1, 0, 3, 2], [np.nan] * 4]
     picture = plots.images({"one": IMAGE, "two": IMAGE}, boxes={"true": boxes}, alt=ALT)
@@ -115,7 +125,8 @@ def test_the_legend_makes_the_picture_taller_and_leaves_the_images_their_size():
     [
         ({"pictures": {}}, "pictures must have at least one entry"),
         ({"pictures": {"a": [1, 2]}}, r"pictures\['a'\] must have shape .*got \(2,\)"),
-        ({"pictures": {"a": np.zeros((3, 4, 4))}}, r"must have shape .*got \(3, 4, 4\)"),
+        ({"pictures": {"a": np.zeros((2, 4, 4))}}, r"must have shape .*got \(2, 4, 4\)"),
+        ({"pictures": {"a": np.full((3, 4, 4), 1.5)}}, "must hold colours from 0 to 1, got values from 1.5 to 1.5"),
         ({"pictures": {"a": [[np.nan]]}}, "must be finite everywhere"),
         ({"pictures": {"a": [["x"]]}}, "must be an array of numbers"),
         ({"pictures": {"a": IMAGE}, "boxes": {"b": [0, 0, 1, 1]}}, r"boxes\['b'\] must have shape \(1, 4\)"),

@@ -617,7 +617,7 @@ STUCK = Question(
             ),
         ),
         Option(
-            Text(ko="모든 임베딩이 한 점에 모였습니다.", en="All embeddings have collapsed to one point"),
+            Text(ko="임베딩이 한 점에 모였습니다.", en="The embeddings are one point"),
             Text(
                 ko="두 거리가 모두 0이면 0 − 0 + m = m입니다. 손실이 정확히 마진이면 붕괴를 의심하고 거리의 평균을 찍어 보십시오.",
                 en="With both distances 0 the loss is 0 − 0 + m = m. A loss of exactly the margin means: look at the mean distance.",
@@ -636,7 +636,7 @@ STUCK = Question(
 
 MASK = Question(
     Text(
-        ko="병변이 영상의 1%입니다. 교차 엔트로피로 학습한 모델을 0.5에서 잘랐더니 다이스 계수가 낮습니다. 가장 먼저 해 볼 일은 무엇입니까?",
+        ko="병변이 이미지의 1%입니다. 교차 엔트로피로 학습한 모델을 0.5에서 잘랐더니 다이스 계수가 낮습니다. 가장 먼저 해 볼 일은 무엇입니까?",
         en="A lesion takes up 1% of the image. A model trained with cross-entropy and cut at 0.5 has a low Dice coefficient. What should be tried first?",
     ),
     (
@@ -648,7 +648,7 @@ MASK = Question(
             ),
         ),
         Option(
-            Text(ko="따로 떼어 둔 영상에서 자르는 곳을 고릅니다.", en="Choose the cut on images set aside"),
+            Text(ko="따로 남겨 둔 이미지에서 자르는 곳을 고릅니다.", en="Choose the cut on images set aside"),
             Text(
                 ko="다이스에 가장 좋은 자르는 곳은 얻을 수 있는 다이스 계수의 절반쯤입니다. 겹침이 작으면 0.5보다 훨씬 낮습니다.",
                 en="The best cut for Dice is about half of the Dice that can be reached: far below 0.5 where the overlap is small.",

@@ -545,7 +545,7 @@ SHARED = Question(
 
 WATCHING = Question(
     Text(
-        ko="학습 손실은 계속 내려가는데 떼어 둔 데이터의 손실은 300걸음부터 올라갑니다. 떼어 둔 데이터의 정확도는 그대로입니다. 무슨 일입니까?",
+        ko="훈련 손실은 계속 내려가는데 남겨 둔 데이터의 손실은 300걸음부터 올라갑니다. 남겨 둔 데이터의 정확도는 그대로입니다. 무슨 일입니까?",
         en="The training loss keeps falling, the held-out loss rises from step 300 on, the held-out accuracy stays the same. What is going on?",
     ),
     (
@@ -560,14 +560,14 @@ WATCHING = Question(
         Option(
             Text(ko="그래디언트가 틀렸습니다.", en="The gradient is wrong"),
             Text(
-                ko="그래디언트는 학습 손실의 것이고, 학습 손실은 내려가고 있습니다. 두 데이터가 갈라진 것뿐입니다.",
+                ko="그래디언트는 훈련 손실의 것이고, 훈련 손실은 내려가고 있습니다. 두 데이터가 갈라진 것뿐입니다.",
                 en="The gradient belongs to the training loss, and that falls. It is the two sets of data that part.",
             ),
         ),
         Option(
             Text(ko="학습률이 너무 커서 튀고 있습니다.", en="The learning rate is too large, and it bounces"),
             Text(
-                ko="그랬다면 학습 손실부터 튀었을 것입니다.",
+                ko="그랬다면 훈련 손실부터 튀었을 것입니다.",
                 en="Then the training loss would be the first to bounce.",
             ),
         ),

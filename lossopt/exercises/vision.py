@@ -409,6 +409,49 @@ PIXELS = Task(
 QUESTIONS = (
     Question(
         Text(
+            ko="풀밭의 소와 물 위의 배로 배운 분류기가 같은 곳에서 찍은 새 사진을 99% 맞힙니다. 바닷가의 소는 거의 배라고 합니다. 손실은 왜 이것을 막지 못했습니까?",
+            en="A classifier learnt from cows on meadows and ships on water. It names 99% of new photographs from the same places, and calls nearly every cow on a beach a ship. Why did the loss not prevent this?",
+        ),
+        (
+            Option(
+                Text(ko="교차 엔트로피가 이미지에 맞지 않아서", en="Cross-entropy does not suit images."),
+                Text(
+                    ko="이미지 분류에는 교차 엔트로피면 됩니다. 다른 분류 손실도 같은 예제를 보면 같은 것을 배웁니다.",
+                    en="For classifying images it is all one needs; any other loss for classes would see the same examples.",
+                ),
+            ),
+            Option(
+                Text(
+                    ko="배경만으로 p가 y에 가까워져 당기는 힘 p − y가 남지 않아서",
+                    en="The surroundings alone bring p close to y, and of the pull p − y nothing is left.",
+                ),
+                Text(
+                    ko="맞습니다. 예제가 보여 주지 않는 것을 손실은 요구하지 않습니다. 같은 곳에서 찍은 새 사진으로는 드러나지도 않습니다.",
+                    en="Right: a loss asks for nothing that the examples do not show, and new photographs from the same places do not bring it to light.",
+                ),
+                right=True,
+            ),
+            Option(
+                Text(ko="훈련 사진이 너무 적어 과적합해서", en="There were too few photographs, and it overfitted."),
+                Text(
+                    ko="과적합이라면 같은 곳에서 찍은 새 사진도 틀립니다. 99%를 맞힌 것은 버릇을 제대로 배웠다는 뜻입니다.",
+                    en="Then new photographs from the same places would suffer. That 99% are right shows that it learnt the habit well.",
+                ),
+            ),
+            Option(
+                Text(
+                    ko="드문 바닷가의 소에 가중치를 주지 않아서",
+                    en="The rare cows on beaches were given no weight.",
+                ),
+                Text(
+                    ko="가중치는 있는 예제의 목소리를 키울 뿐입니다. 바닷가의 소가 한 장도 없으면 키울 것도 없습니다.",
+                    en="A weight turns up examples that are there. Without a single cow on a beach there is nothing to turn up.",
+                ),
+            ),
+        ),
+    ),
+    Question(
+        Text(
             ko="예측 상자와 정답 상자가 전혀 겹치지 않습니다. IoU 손실로 경사 하강법을 한 걸음 가면 어떻게 됩니까?",
             en="A predicted box and the true one do not overlap at all. What does a step of gradient descent on the IoU loss do?",
         ),
