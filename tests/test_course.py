@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
 import pytest
 import yaml
 
-from lossopt.exercises import load_set
+from lossopt.exercises import load_set, set_ids
 from lossopt.language import LANGUAGES
 from tools.notebook_form import BOOK
 
@@ -77,6 +78,30 @@ def test_a_chapter_ends_under_the_headings_of_all_others(chapter, language):
 @every_chapter
 def test_a_chapter_puts_something_to_the_test(chapter):
     assert any("lo.claim(" in source for source in sources(chapter).values())
+
+
+APPENDED = [path for path in (BOOK / "en" / "reference").glob("*.ipynb") if path.stem in set_ids()]
+
+
+@pytest.mark.parametrize("page", APPENDED, ids=lambda page: page.stem)
+def test_a_reference_page_with_exercises_leads_to_them(page):
+    cells = sources(page)
+    assert f'lo.quiz("{page.stem}")' in cells["quiz"]
+    assert f"../exercises/{page.stem}.ipynb" in cells["exercises"]
+    exercises = load_set(page.stem)
+    assert len(exercises.tasks) >= 3 and len(exercises.questions) >= 4
+
+
+def test_every_exercise_set_has_its_page():
+    assert {path.stem for path in (*CHAPTERS, *APPENDED)} >= set(set_ids())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_exercises_stand_right_below_their_page(language):
+    order = pages(language)
+    for above, page in pairwise(order):
+        if page.startswith("exercises/"):
+            assert above.partition("/")[2] == page.partition("/")[2]
 
 
 def test_a_claim_is_made_once():

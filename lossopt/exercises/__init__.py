@@ -5,7 +5,7 @@ name, so a new set is a new file and nothing else. How a set is written: `core.p
 """
 
 from lossopt.exercises.check import CheckFailed, Verdict, check
-from lossopt.exercises.core import ExerciseSet, Mistake, Task, load_set, set_ids
+from lossopt.exercises.core import ExerciseSet, Mistake, Specimen, Task, load_set, set_ids
 from lossopt.exercises.quiz import Option, Question, Quiz, quiz
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Option",
     "Question",
     "Quiz",
+    "Specimen",
     "Task",
     "Verdict",
     "check",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from lossopt.exercises.core import Arguments, Task, find_task
-from lossopt.exercises.diagnosis import code, diagnose, refuse, show
+from lossopt.exercises.diagnosis import code, diagnose, paragraphs, refuse, show
 from lossopt.exercises.runner import Outcome, run_all
+from lossopt.exercises.trials import judge
 from lossopt.language import Text
 
 RIGHT = Text(ko="✓ {title}: 맞습니다.", en="✓ {title}: correct.")
@@ -69,27 +70,37 @@ def check(task_id: str, answer: object, seed: int | None = None) -> Verdict:
     return check_task(find_task(task_id), answer, seed)
 
 
-def check_task(task: Task, answer: object, seed: int | None = None) -> Verdict:
+def check_task(task: Task, answer: Any, seed: int | None = None) -> Verdict:
     """Try an answer to `task`."""
     refusal = refuse(task, answer)
     if refusal is not None:
         return Verdict(False, _filled(WRONG, task, refusal))
     seed = secrets.randbelow(1_000_000) if seed is None else seed
+    return _check_test(task, answer, seed) if task.specimens else _check_function(task, answer, seed)
+
+
+def _check_function(task: Task, answer: Callable[..., Any], seed: int) -> Verdict:
     calls = task.inputs(seed)
     # The last run repeats the first: an answer that depends on more than its input shows here.
-    outcomes = run_all(_as_function(answer), [*calls, calls[0]])
+    outcomes = run_all(answer, [*calls, calls[0]])
     diagnosis = diagnose(task, calls, outcomes)
     if diagnosis is None:
         # No seed and no numbers here: the stored output of a solved notebook must be the same every time.
         return Verdict(True, _filled(RIGHT, task))
     sentences = [_filled(WRONG, task, diagnosis.text)]
-    if diagnosis.call is not None and task.answer == "function":
+    if diagnosis.call is not None:
         sentences += _evidence(task, calls[diagnosis.call], outcomes[diagnosis.call], seed)
-    return Verdict(False, _paragraphs(sentences))
+    return Verdict(False, paragraphs(sentences))
 
 
-def _as_function(answer: Any) -> Callable[..., Any]:
-    return answer if callable(answer) else lambda: answer
+def _check_test(task: Task, answer: Callable[..., Any], seed: int) -> Verdict:
+    judgement = judge(task, answer, seed)
+    if judgement is None:
+        return Verdict(True, _filled(RIGHT, task))
+    sentences = [_filled(WRONG, task, judgement.text)]
+    if judgement.printed.strip():
+        sentences.append(PRINTED.format(text=code(judgement.printed)))
+    return Verdict(False, paragraphs(sentences))
 
 
 def _filled(template: Text, task: Task, reason: Text | None = None) -> Text:
@@ -107,7 +118,3 @@ def _evidence(task: Task, arguments: Arguments, outcome: Outcome, seed: int) -> 
     if outcome.printed.strip():
         found.append(PRINTED.format(text=code(outcome.printed)))
     return [*found, AGAIN.format(call=f'lo.check("{task.id}", {task.name}, seed={seed})')]
-
-
-def _paragraphs(texts: Sequence[Text]) -> Text:
-    return Text(ko="\n\n".join(text.ko for text in texts), en="\n\n".join(text.en for text in texts))

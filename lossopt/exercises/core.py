@@ -3,6 +3,9 @@
 A set is a module of this package that defines `SET`. A task draws fresh inputs for every check, so an answer
 that only fits one example does not pass; and it lists the mistakes that learners make, each written as a
 function, so that an answer that behaves like one of them gets the hint for exactly that mistake.
+
+A task may also ask for a *test*, a function that is given code and says whether it is wrong. Its specimens are
+the code: some healthy, the others each with one bug (`trials.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import pkgutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from lossopt.exercises.quiz import Question
 
 # The modules of this package that are no sets.
-MACHINERY = {"check", "core", "diagnosis", "quiz", "runner"}
+MACHINERY = {"check", "core", "diagnosis", "quiz", "runner", "trials"}
 
 Arguments = tuple[Any, ...]
 
@@ -38,20 +41,34 @@ class Mistake:
 
 
 @dataclass(frozen=True)
+class Specimen:
+    """Code that a learner's test is tried on: with one bug (`sick`), or right and perhaps unusual.
+
+    `function` is copied for every trial, so an object that remembers its calls starts anew each time. `name`
+    says what it is, and `hint` helps whoever's test judges it wrongly.
+    """
+
+    function: Callable[..., Any]
+    name: Text
+    hint: Text
+    sick: bool = True
+
+
+@dataclass(frozen=True)
 class Task:
     """One auto-graded exercise.
 
     `draw(rng)` returns fresh arguments; it must make every mistake show (a test holds it). `solution` is a
-    function with the name and the parameters that the learner's must have. Where the answer is a value
-    (`answer="value"`), the solution and the mistakes take no arguments and return it, and nothing is drawn.
+    function with the name and the parameters that the learner's must have. Where a test is asked for, there
+    are `specimens` in place of mistakes and nothing is drawn; it returns True for a sick specimen.
     """
 
     id: str
     title: Text
     solution: Callable[..., Any]
-    mistakes: tuple[Mistake, ...]
+    mistakes: tuple[Mistake, ...] = ()
     draw: Callable[[np.random.Generator], Arguments] = lambda rng: ()
-    answer: Literal["function", "value"] = "function"
+    specimens: tuple[Specimen, ...] = ()
     rtol: float = 1e-6
     draws: int = 10
 
@@ -72,8 +89,6 @@ class Task:
 
     def inputs(self, seed: int) -> list[Arguments]:
         """Return the arguments of every call that a check with this seed makes."""
-        if self.answer == "value":
-            return [()]
         return [self.draw(np.random.default_rng([seed, number])) for number in range(self.draws)]
 
 

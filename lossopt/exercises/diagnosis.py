@@ -28,10 +28,6 @@ NOT_A_FUNCTION = Text(
     ko="함수가 아닙니다(받은 것: `{kind}`). 괄호 없이 함수 이름만 건네세요: `{name}`.",
     en="This is not a function (got `{kind}`). Hand over the function itself, without parentheses: `{name}`.",
 )
-NOT_A_VALUE = Text(
-    ko="값이 아니라 함수입니다. 함수를 부른 결과를 건네세요.",
-    en="This is a function, not a value: hand over what the function returns.",
-)
 PARAMETERS = Text(
     ko="`{expected}`처럼 부를 수 있어야 하는데, 지금은 `{given}`입니다.",
     en="It must be possible to call it as `{expected}`; yours is `{given}`.",
@@ -53,12 +49,36 @@ NO_RETURN = Text(
     en="Nothing came back (`None`): the `return` is missing.",
 )
 NOT_AN_ARRAY = Text(
-    ko="넘파이 배열을 돌려주어야 하는데 `{kind}` 값이 왔습니다. 목록이라면 `np.array(…)`로 감싸세요.",
-    en="A NumPy array was expected, but a `{kind}` came. If it is a list, wrap it in `np.array(…)`.",
+    ko="넘파이 배열을 돌려주어야 하는데 `{kind}` 값이 왔습니다. 여러 값을 묶었다면 서로 모양이 같아야 배열 하나가 됩니다.",
+    en="A NumPy array was expected, but a `{kind}` came. If it holds several values, they need the same shape to form one array.",
 )
 NOT_A_NUMBER = Text(
     ko="수 하나여야 하는데 `{kind}` 값이 왔습니다.",
     en="One number was expected, but a `{kind}` came.",
+)
+AN_ARRAY = Text(
+    ko="수 하나여야 하는데 값이 여럿 왔습니다(모양 `{actual}`). 합이나 평균을 빠뜨리지 않았는지 보세요.",
+    en="One number was expected, but several came (shape `{actual}`): is a sum or a mean missing?",
+)
+ONE_NUMBER = Text(
+    ko="`{expected}` 모양의 배열이어야 하는데 수 하나가 왔습니다.",
+    en="An array of shape `{expected}` was expected, but one number came.",
+)
+TRANSPOSED = Text(
+    ko="수는 맞지만 행과 열이 뒤바뀌었습니다. `{expected}` 모양이어야 합니다.",
+    en="The numbers are right, but rows and columns have changed places: the shape must be `{expected}`.",
+)
+LAST_ROW = Text(
+    ko="마지막 행만 돌려주었습니다. 행 {rows}개가 모두 필요합니다.",
+    en="This is the last row alone: all {rows} rows are asked for.",
+)
+SAME_ROWS = Text(
+    ko="모든 행이 똑같습니다. 한 배열을 제자리에서 고치며 여러 번 담지 않았는지 보세요. 그랬다면 복사본을 담으세요.",
+    en="Every row is the same: was one array stored again and again while it changed? Then store copies.",
+)
+PLACES = Text(
+    ko="수는 맞지만 자리가 뒤바뀌었습니다. 순서를 확인하세요.",
+    en="The numbers are right, but not in their places: check their order.",
 )
 SHAPE = Text(
     ko="모양이 다릅니다. `{expected}` 모양이어야 하는데 `{actual}` 모양이 왔습니다.",
@@ -117,8 +137,6 @@ class Diagnosis:
 
 def refuse(task: Task, answer: object) -> Text | None:
     """Return why an answer cannot even be tried, or None."""
-    if task.answer == "value":
-        return NOT_A_VALUE if callable(answer) else None
     if not callable(answer):
         return NOT_A_FUNCTION.format(kind=type(answer).__name__, name=task.name)
     try:
@@ -195,16 +213,15 @@ def _describe(
 ) -> Text:
     outcome, value = outcomes[shown], expected[shown]
     if outcome.error is not None:
-        error, line = _one_line(outcome.error), code(outcome.line)
+        error, line = one_line(outcome.error), code(outcome.line)
         return RAISED_AT.format(error=error, line=line) if line else RAISED.format(error=error)
-    formal = _describe_form(outcome.value, value)
+    formal = _describe_form(outcome.value, value) or _describe_places(outcome.value, value, task.rtol)
     if formal is not None:
         return formal
     factor = _common_factor([each.value for each in outcomes], expected, task.rtol)
-    limit = 10 if task.answer == "function" else 2  # a lone value is always some multiple of the right one
     if factor == -1:
         return OPPOSITE
-    if factor is not None and 0 < abs(factor.numerator) <= limit and factor.denominator <= limit:
+    if factor is not None and 0 < abs(factor.numerator) <= 10:  # its denominator is small anyway
         return FACTOR.format(factor=factor)
     if len(wrong) < len(outcomes):
         return SOMETIMES
@@ -218,17 +235,38 @@ def _describe_form(actual: Any, expected: Any) -> Text | None:
     if actual is None:
         return NO_RETURN
     right, numbers = np.asarray(expected), _numbers(actual)
-    if right.ndim > 0 and not isinstance(actual, np.ndarray):
-        return NOT_AN_ARRAY.format(kind=kind)
     if numbers is None:
         return (NOT_AN_ARRAY if right.ndim > 0 else NOT_A_NUMBER).format(kind=kind)
     if numbers.shape != right.shape:
-        return SHAPE.format(expected=right.shape, actual=numbers.shape)
+        return _describe_shape(numbers, right)
     if numbers.dtype.kind == "c":
         return COMPLEX.format(dtype=numbers.dtype)
     if numbers.dtype.kind in "iu" and right.dtype.kind == "f":
         return INTEGER.format(dtype=numbers.dtype)
     return None if np.isfinite(numbers).all() else NOT_FINITE
+
+
+def _describe_shape(numbers: NDArray[Any], right: NDArray[Any]) -> Text:
+    """Return what is wrong with a shape: what is missing or turned round, where that can be told."""
+    if right.ndim == 0:
+        return AN_ARRAY.format(actual=numbers.shape)
+    if numbers.ndim == 0:
+        return ONE_NUMBER.format(expected=right.shape)
+    if numbers.ndim == 2 and _agree(numbers.T, right, 1e-6):
+        return TRANSPOSED.format(expected=right.shape)
+    if right.ndim == 2 and _agree(numbers, right[-1], 1e-6):
+        return LAST_ROW.format(rows=len(right))
+    return SHAPE.format(expected=right.shape, actual=numbers.shape)
+
+
+def _describe_places(actual: Any, expected: Any, rtol: float) -> Text | None:
+    """Return what is wrong with where the numbers stand, in an array of the right shape, or None."""
+    numbers, right = np.asarray(actual), np.asarray(expected)
+    if right.ndim == 2 and np.ptp(right, axis=0).any() and not np.ptp(numbers, axis=0).any():
+        return SAME_ROWS
+    if right.ndim > 0 and _agree(np.sort(numbers, axis=None), np.sort(right, axis=None), rtol):
+        return None if _agree(numbers, right, rtol) else PLACES
+    return None
 
 
 def _common_factor(actual: Sequence[Any], expected: Sequence[Any], rtol: float) -> Fraction | None:
@@ -297,9 +335,7 @@ def _tolerance(numbers: NDArray[Any], rtol: float) -> float:
 
 
 def _is_right(actual: Any, expected: Any, rtol: float) -> bool:
-    """Whether a value is right in kind and in numbers; an integer for a whole number will do."""
-    if np.ndim(expected) > 0 and not isinstance(actual, np.ndarray):
-        return False
+    """Whether a value is right in kind and in numbers; a list will do for an array, an integer for a whole number."""
     numbers = _numbers(actual)
     return numbers is not None and numbers.dtype.kind != "c" and _agree(actual, expected, rtol)
 
@@ -331,7 +367,8 @@ def code(text: str) -> str:
     return " ".join(text.replace("`", "'").split())
 
 
-def _one_line(error: BaseException) -> str:
+def one_line(error: BaseException) -> str:
+    """Return an exception as its name and message, on one line and short."""
     try:
         text = code(str(error).strip())
     except Exception:  # a learner's own __str__ may be broken
@@ -342,3 +379,8 @@ def _one_line(error: BaseException) -> str:
 
 def _joined(*texts: Text) -> Text:
     return Text(ko=" ".join(text.ko for text in texts), en=" ".join(text.en for text in texts))
+
+
+def paragraphs(texts: Sequence[Text]) -> Text:
+    """Return texts one below the other, as Markdown."""
+    return Text(ko="\n\n".join(text.ko for text in texts), en="\n\n".join(text.en for text in texts))
