@@ -18,13 +18,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lossopt.autodiff import Tensor, sweep
-from lossopt.autodiff.gradients import quietly
+from lossopt.autodiff.gradients import first_gradient, quietly
 from lossopt.networks import Network, Run
 from lossopt.ranges import NonNegative, check_all, declared
 
 Pair = tuple[float, NDArray]
 Rows = slice | NDArray
 Loss = Callable[..., Any]
+Views = list[NDArray]  # the parameters one by one
 
 EVERYTHING = slice(None)
 
@@ -37,6 +38,7 @@ class Supervised:
     ) -> None:  # fmt: skip
         self.network, self.loss, self.x, self.y, self.weights = network, loss, x, y, weights
         self.batches, self.l1, self.l2 = batches, l1, l2
+        self._is_random = network.is_random
         self._penalised = [slot.place for slot in network.slots if slot.parameter in ("weight", "recurrent")]
 
     @property
@@ -51,7 +53,7 @@ class Supervised:
     def at(self, k: int) -> Callable[[NDArray], Pair]:
         """Return the objective of step k: the loss on its mini-batch, with dropout, the same for the same k."""
         rows = self.batches.rows(k)
-        rng = np.random.default_rng([self.batches.seed, 1, k]) if self.network.is_random else None
+        rng = np.random.default_rng([self.batches.seed, 1, k]) if self._is_random else None
         if rng is None:
             return lambda w: self._on(w, rows, None)
         dice = rng.bit_generator.state
@@ -83,31 +85,58 @@ class Supervised:
         return f"<objective: {name} of {self.network!r} on {len(self.x)} examples, batches of {self.batches.size}>"
 
     def _on(self, w: NDArray, rows: Rows, rng: np.random.Generator | None) -> Pair:
-        """Return value and gradient on some examples: one tape, with a tensor for every view into w."""
-        network = self.network
-        leaves = [Tensor.computed(view, "input", ()) for view in network.parameters(w).values()]
+        """Return value and gradient on some examples."""
+        grad = np.empty_like(w)
+        views, places = self.network.views(w), self.network.views(grad)
         with quietly():  # what overflows ends the run, with a report
-            outputs = network.forward(leaves, self.x[rows], Run(training=True, rng=rng))
-        if not np.isfinite(np.vdot(outputs.value, outputs.value)):
-            return math.nan, np.full_like(w, math.nan)
-        end, value, upstream = self._loss(outputs, rows)
-        with quietly():
-            found = {node.number: gradient for node, gradient in sweep(end, upstream, keep=False) if not node.inputs}
-        parts = [(found[leaf.number] if leaf.number in found else np.zeros_like(leaf.value)).ravel() for leaf in leaves]
-        grad = np.concatenate(parts) if parts else np.zeros_like(w)
+            way = self._straightly if self.network.straight and hasattr(self.loss, "value_and_grad") else self._by_tape
+            value = way(views, places, rows, rng)
+        if value is None:
+            grad.fill(math.nan)
+            return math.nan, grad
         return self._penalise(value, grad, w)
+
+    def _by_tape(self, views: Views, places: Views, rows: Rows, rng: np.random.Generator | None) -> float | None:
+        """Write the gradient into its places and return the value: one tape, with a tensor for every view into w. None for outputs that are not finite."""
+        leaves = [Tensor.computed(view, "input", ()) for view in views]
+        outputs = self.network.forward(leaves, self.x[rows], Run(training=True, rng=rng))
+        if not _finite(outputs.value):
+            return None
+        end, value, upstream = self._loss(outputs, rows)
+        _sweep_into({leaf.number: place for leaf, place in zip(leaves, places, strict=True)}, end, upstream)
+        return value
+
+    def _straightly(self, views: Views, places: Views, rows: Rows, rng: np.random.Generator | None) -> float | None:
+        """Do the same where every layer is a single operation, so that the tape is a list."""
+        straight = self.network.straight
+        assert straight is not None
+        outputs, tape = straight.forward(views, self.network.examples(self.x[rows], views))
+        if not _finite(outputs):
+            return None
+        value, upstream = self._value_and_grad(outputs, rows)
+        straight.backward(tape, first_gradient(outputs, upstream), places)
+        return value
 
     def _loss(self, outputs: Tensor, rows: Rows) -> tuple[Tensor, float, NDArray | None]:
         """Return where the way back starts, the loss, and the gradient to start with."""
-        y = None if self.y is None else self.y[rows]
-        settings = {} if self.weights is None else {"weights": self.weights[rows]}
         if hasattr(self.loss, "value_and_grad"):  # it knows its gradient: no need to put it on the tape
-            value, upstream = self.loss.value_and_grad(y, outputs.value, **settings)
-            return outputs, float(value), upstream
+            return outputs, *self._value_and_grad(outputs.value, rows)
+        y, settings = self._targets(rows)
         result = self.loss(y, outputs, **settings)
         if not isinstance(result, Tensor) or result.shape != ():
             raise ValueError(f"supervised: the loss must return one number computed from y_pred, got {_what(result)}.")
         return result, float(result.value), None
+
+    def _value_and_grad(self, outputs: NDArray, rows: Rows) -> Pair:
+        """Return the loss and its gradient with respect to the outputs."""
+        y, settings = self._targets(rows)
+        value, upstream = self.loss.value_and_grad(y, outputs, **settings)  # type: ignore[attr-defined]
+        return float(value), upstream
+
+    def _targets(self, rows: Rows) -> tuple[Any, dict[str, NDArray]]:
+        """Return what the loss needs besides the outputs: the targets, and the weights of the examples where there are any."""
+        y = None if self.y is None else self.y[rows]
+        return y, {} if self.weights is None else {"weights": self.weights[rows]}
 
     def _penalise(self, value: float, grad: NDArray, w: NDArray) -> Pair:
         """Add l1 Σ|w| + l2/2 Σw², over weights alone: a bias may be as large as it likes."""
@@ -117,6 +146,22 @@ class Supervised:
                 value += self.l1 * float(np.abs(part).sum()) + self.l2 / 2 * float(part @ part)
                 grad[place] += self.l1 * np.sign(part) + self.l2 * part
         return value, grad
+
+
+def _finite(outputs: NDArray) -> bool:
+    return math.isfinite(np.vdot(outputs, outputs))
+
+
+def _sweep_into(places: dict[int, NDArray], end: Tensor, upstream: NDArray | None) -> None:
+    """Write the gradient with respect to every leaf, by its number, into its place."""
+    missing = dict(places)
+    for node, gradient in sweep(end, upstream, keep=False, places=dict(places)):
+        if node.number in missing:
+            place = missing.pop(node.number)
+            if gradient is not place:
+                place[...] = gradient
+    for place in missing.values():  # what the loss does not depend on
+        place.fill(0)
 
 
 class Batches:

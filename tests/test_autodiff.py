@@ -17,6 +17,7 @@ from lossopt import gradcheck
 from lossopt.autodiff import (
     NoDerivativeError,
     Tensor,
+    affine,
     conv2d,
     export,
     grad,
@@ -193,6 +194,57 @@ def test_constants_and_strangers_receive_nothing():
     assert constant.tolist() == [2.0]
     np.sum(x * x.value).backward()
     assert x.grad.tolist() == [1.0]
+
+
+def test_a_gradient_goes_straight_to_its_place(rng):
+    x, w, b = rng.standard_normal((5, 3)), Tensor(rng.standard_normal((3, 2))), Tensor(rng.standard_normal(2))
+    y = np.sum(affine(x, w, b) ** 2)
+    expected = {node.number: gradient for node, gradient in sweep(y)}
+    flat = np.full(8, np.nan)
+    places = {w.number: flat[:6].reshape(3, 2), b.number: flat[6:]}
+    offered = dict(places)
+    for node, gradient in sweep(y, keep=False, places=offered):
+        np.testing.assert_array_equal(gradient, expected[node.number])
+        assert node.number not in places or gradient is places[node.number]
+    assert not offered
+    np.testing.assert_array_equal(flat, [*expected[w.number].ravel(), *expected[b.number]])
+
+
+@pytest.mark.parametrize("first_by_affine", [True, False])
+def test_a_place_never_holds_a_part_of_a_sum_for_the_whole(first_by_affine, rng):
+    x, w, b = rng.standard_normal((5, 3)), Tensor(rng.standard_normal((3, 3))), Tensor(np.zeros(3))
+    if first_by_affine:
+        y = np.sum(affine(np.tanh(affine(np.sin(w) @ w, w, b)), w, b))
+    else:
+        y = np.sum(np.exp(affine(x, w, b)) @ w)
+    expected = dict.fromkeys((w.number, b.number))
+    expected.update({node.number: gradient for node, gradient in sweep(y) if node.number in expected})
+    places = {w.number: np.full((3, 3), np.nan), b.number: np.full(3, np.nan)}
+    for node, gradient in sweep(y, keep=False, places=places):
+        if node.number in expected:
+            np.testing.assert_array_equal(gradient, expected[node.number])
+
+
+def test_other_operations_leave_places_alone():
+    x = Tensor([1.0, 2.0])
+    place = np.zeros(2)
+    *_, (last, found) = sweep(np.sum(x * x), keep=False, places={x.number: place})
+    assert last is x and found.tolist() == [2, 4] and place.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("shape", [(3,), (5, 3), (4, 5, 3), (0, 3)])
+@pytest.mark.parametrize("bias", [(2,), (1, 2), (1,), (5, 2)])
+def test_the_bias_of_an_affine_map_receives_the_sum(shape, bias, rng):
+    if bias == (5, 2) and shape[-2:-1] != (5,):
+        return  # does not broadcast into the outputs in place
+    if len(bias) > len(shape):
+        return
+    x, w, b = rng.standard_normal(shape), Tensor(rng.standard_normal((3, 2))), Tensor(rng.standard_normal(bias))
+    by_one_node = gradient(lambda w, b: np.sum(np.sin(affine(x, w, b))), w.value, b.value)
+    by_two = gradient(lambda w, b: np.sum(np.sin(x @ w + b)), w.value, b.value)
+    for ours, theirs in zip(by_one_node, by_two, strict=True):
+        assert ours.shape == theirs.shape
+        np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
 
 
 def test_gradients_are_arrays_of_their_own():

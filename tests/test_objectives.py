@@ -70,6 +70,32 @@ def test_a_parameter_that_nothing_uses_has_gradient_zero():
     assert network.parameters(f(network.init())[1])["0 Dense weight"].tolist() == [[3.0, 0.0], [3.0, 0.0]]
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_flat_gradient_is_that_of_the_tape(dtype, rng):
+    recurrent = Network([Embedding(7, 4), lo.networks.GRU(5), Dense(7)], (None,))
+    words = rng.integers(7, size=(6, 4))
+    examples = rng.standard_normal((6, 3))
+    for network, data in ((recurrent, (words, words[:, 0])), (mlp([3, 8, 7]), (examples, words[:, 0]))):
+        w = network.init(3, dtype)
+        f = supervised(network, sparse_softmax_cross_entropy, data)
+        _, expected = lo.autodiff.value_and_grad(
+            lambda w, network=network, data=data: sparse_softmax_cross_entropy(data[1], network(w, data[0]))
+        )(w)
+        grad = f(w)[1]
+        assert grad.dtype == dtype
+        np.testing.assert_allclose(grad, expected, rtol=1e-4 if dtype == np.float32 else 1e-10, atol=1e-6)
+
+
+def test_every_gradient_has_its_own_memory(data):
+    network = mlp([3, 5, 4])
+    f, w = supervised(network, sparse_softmax_cross_entropy, data), network.init(0)
+    first = f(w)[1]
+    kept = first.copy()
+    second = f(2 * w)[1]
+    assert not np.shares_memory(first, second) and not np.shares_memory(first, w)
+    np.testing.assert_array_equal(first, kept)
+
+
 def test_float32_stays_float32(data):
     network = mlp([3, 4])
     _, grad = supervised(network, sparse_softmax_cross_entropy, data)(network.init(dtype=np.float32))

@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from lossopt.descent import Adam, Armijo, Constant, Momentum, Steepest, Watch, descend, methods
+from lossopt.descent import Adam, Armijo, Constant, Momentum, Path, Steepest, Watch, descend, methods
 from lossopt.landscapes import quadratic, rosenbrock
+from lossopt.language import Text
 
 
 def square(x):
@@ -294,6 +295,30 @@ def test_an_interrupt_between_any_two_operations(monkeypatch):
             np.testing.assert_array_equal(path.grad_norms, whole.grad_norms[:n])
             np.testing.assert_array_equal(path.points, whole.points[path.kept])
             np.testing.assert_array_equal(path.values, whole.values[:n])
+
+
+@pytest.mark.parametrize("start", [[1.0], [[1.0], [2.0]]], ids=["one", "many"])
+@pytest.mark.parametrize("last", range(1, 7))
+def test_an_interrupted_run_ends_at_the_last_whole_point(start, last):
+    calls = []
+
+    def f(x):
+        calls.append(1)
+        if len(calls) > last:
+            raise KeyboardInterrupt
+        return (x * x).sum(axis=-1) / 2, x.copy()
+
+    path = descend(f, start, methods.gd(0.5), steps=20, every=4)
+    assert path.interrupted and path.steps == last - 1
+    np.testing.assert_array_equal(path.end, np.array(start) / 2 ** (last - 1))
+
+
+def test_a_path_is_not_interrupted_unless_it_says_so():
+    path = Path(
+        points=np.zeros((1, 1)), values=np.zeros(1), grad_norms=np.zeros(1), step_sizes=np.zeros(0), kept=np.zeros(1, int),
+        converged=True, diverged=False, report=Text(ko="끝", en="end"),
+    )  # fmt: skip
+    assert not path.interrupted
 
 
 def test_paths_look_like_what_they_are():

@@ -5,6 +5,7 @@ What the backward pass does to be fast stands here, so that the tape need not kn
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,13 @@ from numpy.typing import ArrayLike, NDArray
 
 if TYPE_CHECKING:
     from lossopt.autodiff.tape import Tensor
+
+
+class Into(functools.partial):
+    """A vector-Jacobian product that can be told where its result shall stand: `vjp(g, out=place)`, or `vjp(g)` for an array of its own.
+
+    So the gradient of a weight matrix goes straight to its place in a flat vector of all gradients.
+    """
 
 
 class Patch(NamedTuple):
@@ -65,7 +73,7 @@ class Arriving:
     """The gradients on their way: for each tensor the sum of what its consumers have sent so far."""
 
     def __init__(self) -> None:
-        self._sums: dict[int, Any] = {}
+        self.sums: dict[int, Any] = {}
         # A gradient that arrived as a whole may be shared with other tensors and is never changed;
         # a sum that was made here belongs to its tensor alone and may grow in place.
         self._own: set[int] = set()
@@ -73,30 +81,30 @@ class Arriving:
     def add(self, tensor: Tensor, part: Any) -> bool:
         """Add one consumer's contribution, an array or a patch of one; return whether it is the tensor's first."""
         key = tensor.number
-        first = key not in self._sums
+        first = key not in self.sums
         if type(part) is Patch:
             part.add_to(self._own_sum(tensor))
         elif first:
-            self._sums[key] = fit(part, tensor.value)
+            self.sums[key] = fit(part, tensor.value)
         elif key in self._own:
-            self._sums[key] += fit(part, tensor.value)
+            self.sums[key] += fit(part, tensor.value)
         else:
-            self._sums[key] = self._sums[key] + fit(part, tensor.value)
+            self.sums[key] = self.sums[key] + fit(part, tensor.value)
             self._own.add(key)
         return first
 
     def take(self, tensor: Tensor, keep: bool) -> Any:
         """Hand out the sum; of an input tensor, where it is to be kept, as an array that nobody else holds."""
-        total = self._sums.pop(tensor.number)
+        total = self.sums.pop(tensor.number)
         return total.copy() if keep and not tensor.inputs and tensor.number not in self._own else total
 
     def _own_sum(self, tensor: Tensor) -> NDArray:
         key = tensor.number
         if key not in self._own:
-            known = self._sums.get(key)
-            self._sums[key] = np.zeros(tensor.shape, tensor.dtype) if known is None else np.array(known)
+            known = self.sums.get(key)
+            self.sums[key] = np.zeros(tensor.shape, tensor.dtype) if known is None else np.array(known)
             self._own.add(key)
-        return self._sums[key]
+        return self.sums[key]
 
 
 def first_gradient(value: Any, upstream: ArrayLike | None) -> Any:

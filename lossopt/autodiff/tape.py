@@ -18,10 +18,10 @@ from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lossopt.autodiff.array_face import ArrayFace
-from lossopt.autodiff.gradients import Arriving, first_gradient, quietly, real_numbers
+from lossopt.autodiff.gradients import Arriving, Into, first_gradient, quietly, real_numbers
 
 Inputs = Sequence[tuple["Tensor", Callable[[Any], Any]]]
 
@@ -74,16 +74,21 @@ class Tensor(ArrayFace):
                     node.grad = gradient
 
 
-def sweep(root: Tensor, upstream: ArrayLike | None = None, *, keep: bool = True) -> Iterator[tuple[Tensor, Any]]:
+def sweep(
+    root: Tensor, upstream: ArrayLike | None = None, *, keep: bool = True, places: dict[int, NDArray] | None = None
+) -> Iterator[tuple[Tensor, Any]]:  # fmt: skip
     """Walk the tape backwards and yield every node with the gradient of `root` with respect to it: backpropagation.
 
     The gradients of inputs are arrays of their own, to keep; with `keep=False` they may be shared, and are only to be looked at.
+    `places` may offer an array for the gradient of a node, by its number; each is used at most once and then taken out. What is yielded is that
+    array only where the gradient could be written there at once.
 
     >>> x = Tensor(3.0, name="x")
     >>> [(node.operation, float(gradient)) for node, gradient in sweep(x * x + 1)]
     [('add', 1.0), ('multiply', 1.0), ('input', 6.0)]
     """
     arriving = Arriving()
+    sums = arriving.sums
     arriving.add(root, first_gradient(root.value, upstream))
     waiting = [(-root.number, root)]  # a heap: the highest number comes out first
     del root  # what nobody else holds is freed on the way
@@ -92,6 +97,14 @@ def sweep(root: Tensor, upstream: ArrayLike | None = None, *, keep: bool = True)
         gradient = arriving.take(node, keep)
         yield node, gradient
         for source, vjp in node.inputs:
-            first = arriving.add(source, vjp(gradient))
-            if first:
-                heappush(waiting, (-source.number, source))
+            number, value = source.number, source.value
+            if places and type(vjp) is Into and number in places:  # for the first gradient; others are added to it
+                part = vjp(gradient, out=places.pop(number))
+            else:
+                part = vjp(gradient)
+            if number not in sums:
+                heappush(waiting, (-number, source))
+                if type(part) is np.ndarray and part.shape == value.shape and part.dtype == value.dtype:
+                    sums[number] = part  # as nearly always; what follows would do the same
+                    continue
+            arriving.add(source, part)

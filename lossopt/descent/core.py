@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lossopt.descent.blocks import in_blocks, move
+from lossopt.descent.blocks import Blocks, goes_in_blocks, is_coordinatewise, move
 from lossopt.descent.curvature import curvature_along
 from lossopt.descent.many import Records, refuse_what_mixes
 from lossopt.descent.path import Path, Record, interrupted
@@ -60,7 +60,8 @@ class Rule(Protocol):
     """A direction: hyperparameters only; what it remembers lies in the state.
 
     Where coordinate i of the direction depends on coordinate i of point, gradient and state alone, and the state's arrays are updated in place,
-    the class says so, `coordinatewise = True`: then it takes many starting points at once, and goes block by block where x is large.
+    the class says so, `coordinatewise = True`: then it takes many starting points at once, and goes block by block where x is large. It must not keep
+    the gradient that it is given, which is then no copy.
     """
 
     def init(self, x: NDArray) -> State:
@@ -95,7 +96,9 @@ class Step:
     @property
     def end(self) -> NDArray:
         """Where the step leads: x + step_size · direction."""
-        return self.x + self.step_size * self.direction
+        end = np.empty_like(self.x)
+        move(self.x, self.step_size, self.direction, end)
+        return end
 
     def value_at(self, step_size: float) -> float:
         """Return the objective's value after a step of this size: what a line search asks."""
@@ -118,6 +121,51 @@ class Step:
             return slope
         self.direction = -self.grad
         return self.slope
+
+    def settle(self) -> None:
+        """Work out what is still open, before somebody asks f again, which may fill the memory of its gradient anew."""
+
+    def take(self, to: NDArray) -> None:
+        """Write the end of the step to `to`, which may be x itself; the loop does it."""
+        move(self.x, self.step_size, self.direction, to)
+
+
+class LargeStep(Step):
+    """A step of a large x. Its direction is worked out when somebody looks at it; where nobody does, block by block while x moves.
+
+    That spares two ways through memory, to write a direction and to read it again, which at such a size cost more than the arithmetic.
+    """
+
+    __slots__ = ("blocks", "found", "state")
+
+    def __init__(
+        self, k: int, x: NDArray, value: float, grad: NDArray, objective: Objective, blocks: Blocks, state: State
+    ) -> None:
+        self.k, self.x, self.value, self.grad, self.objective, self.step_size = k, x, value, grad, objective, 0.0
+        self.blocks, self.state = blocks, state
+        self.found: NDArray | None = None
+
+    @property
+    def direction(self) -> NDArray:  # type: ignore[override]
+        """The direction, which from now on is kept."""
+        if self.found is None:
+            self.found = self.blocks.direction(self.x, self.grad, self.state)
+        return self.found
+
+    @direction.setter
+    def direction(self, direction: NDArray) -> None:
+        self.found = direction
+
+    def settle(self) -> None:
+        """Work out the direction."""
+        self.found = self.direction
+
+    def take(self, to: NDArray) -> None:
+        """Write the end of the step to `to`, which may be x itself."""
+        if self.found is None:
+            self.blocks.move(self.x, self.grad, self.state, self.step_size, to)
+        else:
+            super().take(to)
 
 
 class StepSize(Protocol):
@@ -144,8 +192,9 @@ def iterate(f: Objective, x0: ArrayLike, rule: Rule, step_size: StepSize) -> Ite
 
     `f(x)` returns `(value, grad)`. If `f` has a method `at(k)`, step k uses the objective that it returns: so a mini-batch
     enters. If `f` has a method `hessian(x)`, rules that need second derivatives take it. A yielded step's `x` changes in place
-    afterwards, and of a large x gradient and direction as well: copy what you keep. An `x0` of shape (m, n) starts m runs side
-    by side, see `lossopt.descent.many`.
+    afterwards, its gradient too if f fills the same memory again, and of a large x the direction: copy what you keep. (And if such an f
+    of a large x is asked between two steps, look at `step.direction` first.) An `x0` of shape (m, n) starts m runs side by side, see
+    `lossopt.descent.many`.
 
     Raises ValueError for an empty or non-finite start, and for a gradient that has not the shape of x.
 
@@ -155,21 +204,32 @@ def iterate(f: Objective, x0: ArrayLike, rule: Rule, step_size: StepSize) -> Ite
     [1.0, 0.25, 0.0625]
     """
     x = _start(x0)
+    return _walk(f, x, rule, step_size, lambda k: x)
+
+
+def _walk(
+    f: Objective, x: NDArray, rule: Rule, step_size: StepSize, place: Callable[[int], NDArray]
+) -> Iterator[Step]:  # fmt: skip
+    """Yield the steps from x; `place(k)` is the array to write point k to."""
     if x.ndim == 2:
         refuse_what_mixes(rule, step_size)
     state, size_state = rule.init(x), step_size.init(x)
-    direction = in_blocks(rule, x)
-    # A large gradient is not copied where nothing asks f again before it is used: blocks and schedules do not.
-    copy = direction is rule or not hasattr(step_size, "at")
+    blocks = Blocks(rule) if goes_in_blocks(rule, x) else None
+    # A gradient is not copied where nothing keeps it and nothing asks f again before it is used.
+    copy = not (is_coordinatewise(rule) and hasattr(step_size, "at"))
     for k in count():
         objective = _sample(f, k)
         value, grad = evaluate(objective, x, copy=copy)
         state.t = size_state.t = k + 1
         state.objective = size_state.objective = objective
-        step = Step(k, x, value, grad, objective, direction(x, grad, state))
+        if blocks is None:
+            step = Step(k, x, value, grad, objective, rule(x, grad, state))
+        else:
+            step = LargeStep(k, x, value, grad, objective, blocks, state)
         step.step_size = step_size(step, size_state)
         yield step
-        move(x, step.step_size, step.direction)
+        x = place(k + 1)
+        step.take(x)
 
 
 def descend(
@@ -201,22 +261,30 @@ def descend(
     start = _start(x0)
     watching = _watching(watch, start)
     record: Record | Records = (Record if start.ndim == 1 else Records)(start, steps, every, tol)
+    x = record.place(0)
+    x[...] = start
+    del start  # of a large x there need not be two
     step: Step | None = None
     stopped: Text | None = None
     halted = False
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         try:
-            run = islice(iterate(f, start, rule, step_size), steps)
+            run = islice(_walk(f, x, rule, step_size, record.place), steps)
             for step in with_progress(run, steps, progress):
                 if not record.add(step):
                     break
-                if watching.stops(step.k, step.x):
-                    stopped = watching.report()
-                    break
+                if watching.is_due(step.k):
+                    step.settle()
+                    if watching.stops(step.k, step.x):
+                        stopped = watching.report()
+                        break
             else:
-                record.add(_arrival(f, steps, start if step is None else step.end))
-            if record.last >= 0:
-                watching.stops(record.last, record.end, at_end=True)
+                if step is not None:
+                    x = record.place(steps)
+                    step.take(x)
+                record.add(_arrival(f, steps, x))
+            if watch is not None and record.last >= 0:
+                watching.stops(record.last, record.end)
         except KeyboardInterrupt:
             if record.last < 0:
                 raise
@@ -227,7 +295,7 @@ def descend(
 def _arrival(f: Objective, steps: int, end: NDArray) -> Step:
     """Return the point where a run ends after its last step, as a step that is not taken."""
     objective = _sample(f, steps)
-    value, grad = evaluate(objective, end)
+    value, grad = evaluate(objective, end, copy=False)
     return Step(steps, end, value, grad, objective, np.zeros_like(end))
 
 
@@ -236,10 +304,10 @@ def _sample(f: Objective, k: int) -> Objective:
     return f.at(k) if hasattr(f, "at") else f
 
 
-def evaluate(f: Objective, x: NDArray, *, copy: bool = True) -> tuple[float, NDArray]:
+def evaluate(f: Objective, x: NDArray, *, copy: bool) -> tuple[float, NDArray]:
     """Return f's value as a float and its gradient as an array of x's shape and dtype, or raise ValueError.
 
-    The gradient is a copy, because the next call, in a line search, may fill the same buffer.
+    The next call, in a line search, may fill the same buffer: then the gradient must be a copy.
     """
     if not callable(f):
         raise ValueError(f"the objective must be a function f(x) → (value, grad), got {f!r}.")

@@ -176,7 +176,10 @@ class Adam:
     def _corrected(self, m: NDArray, s: NDArray, t: int) -> NDArray:
         """Return −m̂ / (√ŝ + ε), both corrections in one factor each, because numbers are cheaper than arrays."""
         root = math.sqrt(1 - self.beta2**t)  # √ŝ = √s / root: so all is multiplied by it
-        return (-root / (1 - self.beta1**t)) * m / (np.sqrt(s) + root * self.eps)
+        d, below = (-root / (1 - self.beta1**t)) * m, np.sqrt(s)
+        below += root * self.eps
+        d /= below  # in place: a new array costs as much as the division
+        return d
 
 
 @direction(ko="Adadelta", en="Adadelta", reference="zeiler2012")

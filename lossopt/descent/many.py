@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lossopt.descent.blocks import is_coordinatewise
 from lossopt.descent.path import Path, not_finite, report, trimmed
 from lossopt.language import Text
 
@@ -81,6 +82,7 @@ class Records:
         self.every, self.tol = every, tol
         self.latest = np.empty((2, *start.shape), dtype=start.dtype)
         self.last = -1
+        self.squares = np.empty_like(start)
         self.ones = np.ones(start.shape[1], dtype=start.dtype)  # a product with it is the fastest sum over short rows
         self.going = np.ones(m, dtype=bool)
         self.ended = 0  # how many do not go on
@@ -90,13 +92,21 @@ class Records:
     @property
     def end(self) -> NDArray:
         """The last points entered."""
-        inside = self.last % self.every == 0
-        return self.points[self.last // self.every] if inside else self.latest[self.last % 2]
+        return self.place(self.last)
+
+    def place(self, k: int) -> NDArray:
+        """Return the array for points k."""
+        row, aside = divmod(k, self.every)
+        return self.latest[k % 2] if aside else self.points[row]
 
     def add(self, step: Step) -> bool:
-        """Enter the points where a step starts, hold those whose run has ended, and say whether any goes on."""
-        k, x, values = step.k, step.x, np.array(step.value, dtype=np.float64)
-        norms = np.sqrt(((step.grad * step.grad) @ self.ones).astype(np.float64))
+        """Enter the points where a step starts, which stand in their place, hold those whose run has ended, and say whether any goes on."""
+        k, x = step.k, step.x
+        values, norms = self.values[k], self.grad_norms[k]  # what is written here counts when `last` does
+        values[:] = step.value
+        np.multiply(step.grad, step.grad, out=self.squares)
+        norms[:] = self.squares.dot(self.ones)
+        np.sqrt(norms, out=norms)
         if self.ended or not math.isfinite(
             values.dot(norms)
         ):  # ended or, what one number tells, not finite or about to overflow
@@ -106,11 +116,6 @@ class Records:
             held = ~self.going
             x[held] = self.end[held]
             values[held], norms[held] = self.values[self.last, held], self.grad_norms[self.last, held]
-        if k % self.every == 0:
-            self.points[k // self.every] = x
-        else:
-            self.latest[k % 2] = x
-        self.values[k], self.grad_norms[k] = values, norms
         self.step_sizes.append(step.step_size)
         self.last = k
         if self.tol is not None:
@@ -168,7 +173,7 @@ def _report(m: int, converged: int, diverged: int) -> Text:
 
 def refuse_what_mixes(rule: Rule, step_size: StepSize) -> None:
     """Raise ValueError for a direction or step size that many points at once cannot share."""
-    if not getattr(rule, "coordinatewise", False):
+    if not is_coordinatewise(rule):
         raise ValueError(
             f"descend: {type(rule).__name__} is not marked coordinatewise, so it takes one starting point of shape (n,), not (m, n)."
         )

@@ -74,8 +74,8 @@ class Path:
 class Record:
     """Collects the path of one run while it is walked.
 
-    An interrupt may fall between any two of its operations. So a point is written before the lists that count it grow, and one that is not
-    kept goes into one of two places in turn: whichever point is the last whole one, it is still there.
+    The loop writes each point where `place` says, so that nothing has to be copied. An interrupt may fall between any two operations: a point is
+    there before the lists that count it grow, and one that is not kept goes into one of two places in turn, so that the last whole one still stands.
     """
 
     def __init__(self, start: NDArray, steps: int, every: int, tol: float | None) -> None:
@@ -88,8 +88,13 @@ class Record:
         self.step_sizes: list[float] = []
         self.bad: Text | None = None
 
+    def place(self, k: int) -> NDArray:
+        """Return the array for point k."""
+        row, aside = divmod(k, self.every)
+        return self.latest[k % 2] if aside else self.points[row]
+
     def add(self, step: Step) -> bool:
-        """Enter the point where a step starts, and say whether the run may go on from it.
+        """Enter the point where a step starts, which stands in its place, and say whether the run may go on from it.
 
         Not where something is not finite (then the point is not entered), nor where it has arrived.
         """
@@ -100,10 +105,7 @@ class Record:
             if self.bad is not None:
                 return False
         if k % self.every == 0:
-            self.points[len(self.kept)] = step.x
             self.kept.append(k)
-        else:
-            self.latest[k % 2] = step.x
         norm = math.sqrt(squared)
         self.step_sizes.append(step.step_size)
         self.values.append(value)
@@ -118,8 +120,7 @@ class Record:
     @property
     def end(self) -> NDArray:
         """The last point entered."""
-        inside = self.last % self.every == 0
-        return self.points[self.last // self.every] if inside else self.latest[self.last % 2]
+        return self.place(self.last)
 
     def path(self, goal: float, *, stopped: Text | None = None, **more: Any) -> Path:
         """Return the path, with a report on how it ended: `stopped`, unless the run left the finite numbers."""

@@ -59,10 +59,13 @@ class Watching:
         self.best_asking = 0
         self.best_rank = math.inf  # of the scores where small is good
 
-    def stops(self, k: int, x: NDArray, *, at_end: bool = False) -> bool:
-        """Ask if it is time to, and say whether patience is at its end."""
-        if self.watch is None or (k % self.watch.every and not at_end):
-            return False
+    def is_due(self, k: int) -> bool:
+        """Whether the score is asked after k steps."""
+        return self.watch is not None and k % self.watch.every == 0
+
+    def stops(self, k: int, x: NDArray) -> bool:
+        """Ask, unless that has been done after k steps, and say whether patience is at its end."""
+        assert self.watch is not None
         if not (self.scored and self.scored[-1] == k):
             self._ask(self.watch, k, x.copy())  # x will move, and the score may keep what it is given
         patience = self.watch.patience

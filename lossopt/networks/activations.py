@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from lossopt.autodiff import relu
+from lossopt.autodiff.dispatch import rule_of
 from lossopt.networks.layer import Layer, Parameters, Run, Shape, layer
 
 Function = Callable[[Any], Any]
@@ -92,6 +93,11 @@ class Activation(Layer):
 
     def __post_init__(self) -> None:
         activation(self.function)
+
+    @property
+    def rule(self) -> Function | None:
+        """The function's, where it is one operation: ReLU is, most others are written with several."""
+        return rule_of(FUNCTIONS[self.function]) if type(self) is Activation else None
 
     @property
     def name(self) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lossopt.autodiff import affine
+from lossopt.autodiff.dispatch import rule_of
 from lossopt.networks.initial import Initial, normal, spread
 from lossopt.networks.layer import Layer, Parameters, Run, Shape, layer
 from lossopt.ranges import Count, Decay, Switch
@@ -44,6 +45,11 @@ class Dense(Layer):
         """Weights at random, biases 0."""
         made = {"weight": normal(rng, self.initial, shapes["weight"], *shapes["weight"])}
         return made | ({"bias": np.zeros(self.units)} if self.bias else {})
+
+    @property
+    def rule(self) -> Callable[..., Any] | None:
+        """The affine map's; without bias it is none."""
+        return rule_of(affine) if self.bias and type(self) is Dense else None
 
     def __call__(self, p: Parameters, x: Any, run: Run) -> Any:
         """Return x W + b."""

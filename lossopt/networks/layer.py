@@ -5,7 +5,7 @@ A layer is a frozen dataclass, made by `@layer`, which also enters it into the t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import numpy as np
@@ -58,6 +58,14 @@ class Layer:
     def __call__(self, p: Parameters, x: Any, run: Run) -> Any:
         """Return the output for the examples x (n, *inputs) under the parameters p."""
         raise NotImplementedError
+
+    @property
+    def rule(self) -> Callable[..., Any] | None:
+        """The rule of the operation that the layer is, as a function of x and its parameters; None where it is not one single operation.
+
+        It must give what `__call__` gives, so a class hands it on to no subclass: that may compute otherwise.
+        """
+        return None
 
     @property
     def name(self) -> str:

@@ -16,6 +16,7 @@ from lossopt.networks.basic import Dense, Dropout
 from lossopt.networks.initial import Initial
 from lossopt.networks.layer import Layer, Run, Shape
 from lossopt.networks.normalisation import BatchNorm
+from lossopt.networks.straight import straight
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Network:
     - `size`: the number of parameters, the length of w
     - `inputs`, `outputs`: the shape of one example going in and coming out (None where any length will do)
     - `slots`: where each parameter lies in w
+    - `straight`: a short way to the gradient, where every layer is a single operation, else None
 
     Raises ValueError where a layer cannot take what the one before it returns.
     """
@@ -50,9 +52,9 @@ class Network:
         self.inputs = _shape(inputs)
         self.slots, self.shapes = _lay_out(self.layers, self.inputs)
         self.size = self.slots[-1].place.stop if self.slots else 0
-        self._own = [
-            [(i, s.parameter) for i, s in enumerate(self.slots) if s.layer == n] for n in range(len(self.layers))
-        ]
+        self._steps = [(number, each, *self._own(number)) for number, each in enumerate(self.layers)]
+        self.straight = straight(self.layers, [own for *_, own in self._steps])
+        self._places = [(slot.place, slot.shape) for slot in self.slots]
         self.statistics: dict[int, Any] = {}
 
     @property
@@ -99,7 +101,7 @@ class Network:
         In `training` batch normalisation takes the batch's own statistics, and dropout draws from `rng`, which it then needs.
         Raises ValueError for shapes that do not fit.
         """
-        return self.forward(self._views(w), x, self._run(training, rng))
+        return self.forward(self.views(w), x, self._run(training, rng))
 
     def forward(self, views: Sequence[Any], x: ArrayLike, run: Run) -> Any:
         """Return the outputs, given the parameters one by one in the order of `slots`: arrays or tensors."""
@@ -109,12 +111,12 @@ class Network:
 
     def trace(self, w: Any, x: ArrayLike, *, training: bool = False, rng: np.random.Generator | None = None) -> list:
         """Return what every layer puts out, in their order: the last is the network's output."""
-        return list(self._outputs(self._views(w), x, self._run(training, rng)))
+        return list(self._outputs(self.views(w), x, self._run(training, rng)))
 
     def calibrated(self, w: NDArray, x: ArrayLike) -> Network:
         """Return this network with the statistics of batch normalisation taken over the examples x: those it was trained on."""
         run = Run(training=True)
-        self.forward(self._views(w), x, run)
+        self.forward(self.views(w), x, run)
         made = copy.copy(self)
         made.statistics = run.statistics
         return made
@@ -144,15 +146,22 @@ class Network:
         return f"<network {_words(self.inputs)} → {names}: {self.size:,} parameters>"
 
     def _outputs(self, views: Sequence[Any], x: Any, run: Run) -> Iterable[Any]:
-        x = self._check_examples(x, views)
-        for number, (each, own) in enumerate(zip(self.layers, self._own, strict=True)):
+        x = self.examples(x, views)
+        for number, each, names, own in self._steps:
             run.here = number
-            x = each({parameter: views[i] for i, parameter in own}, x, run)
+            x = each(dict(zip(names, views[own], strict=True)), x, run)
             yield x
 
-    def _views(self, w: Any) -> list[Any]:
+    def _own(self, number: int) -> tuple[tuple[str, ...], slice]:
+        """Return the names of a layer's parameters, and where they are among all."""
+        numbers = [i for i, slot in enumerate(self.slots) if slot.layer == number]
+        first = numbers[0] if numbers else 0
+        return tuple(self.slots[i].parameter for i in numbers), slice(first, first + len(numbers))
+
+    def views(self, w: Any) -> list[Any]:
+        """Return the parameters one by one, in the order of `slots`, as views of w."""
         self._check_parameters(w)
-        return [w[slot.place].reshape(slot.shape) for slot in self.slots]
+        return [w[place].reshape(shape) for place, shape in self._places]
 
     def _run(self, training: bool, rng: np.random.Generator | None) -> Run:
         if training and self.is_random and rng is None:
@@ -160,11 +169,13 @@ class Network:
         return Run(training, rng if training else None, {} if training else self.statistics)
 
     def _check_parameters(self, w: Any) -> None:
-        if np.shape(w) != (self.size,):
+        if getattr(w, "shape", None) != (self.size,) and np.shape(w) != (self.size,):
             raise ValueError(f"Network: w has shape {np.shape(w)}; expected ({self.size},), one number per parameter.")
 
-    def _check_examples(self, x: Any, views: Sequence[Any]) -> Any:
+    def examples(self, x: Any, views: Sequence[Any]) -> Any:
         """Return the examples as an array of the parameters' dtype; whole numbers that a layer looks up stay what they are."""
+        if type(x) is np.ndarray and x.shape[1:] == self.inputs and views and x.dtype == views[0].dtype:
+            return x  # what a descent asks at every step
         given = x if hasattr(x, "value") else np.asarray(x)
         shape = given.shape[1:]
         fits = len(shape) == len(self.inputs) and all(
