@@ -62,6 +62,21 @@ def _silu_tanh_slope(a: Array) -> Array:
     return s + a * (1 - s * s)
 
 
+def _silu_subtracted(a: Array) -> Array:
+    s = _sigmoid(a)
+    return s - a * s * (1 - s)
+
+
+def _silu_without_a(a: Array) -> Array:
+    s = _sigmoid(a)
+    return s + s * (1 - s)
+
+
+def _silu_mirrored(a: Array) -> Array:
+    s = _sigmoid(-a)
+    return s + a * s * (1 - s)
+
+
 SLOPE = Task(
     id="activations/silu-slope",
     title=Text(ko="SiLU의 기울기", en="The slope of SiLU"),
@@ -117,6 +132,27 @@ SLOPE = Task(
                 en="You use the tanh's rule, 1 − h², for the sigmoid, which has a rule of its own.",
             ),
         ),
+        Mistake(
+            _silu_subtracted,
+            Text(
+                ko="둘째 항을 뺐습니다. 곱의 미분은 두 항의 합입니다. 시그모이드는 커지기만 하므로 그 기울기는 양수입니다.",
+                en="You subtract the second term. The product rule adds, and the slope of the sigmoid is positive: it only rises.",
+            ),
+        ),
+        Mistake(
+            _silu_without_a,
+            Text(
+                ko="둘째 항에 a가 빠졌습니다. σ(a)를 미분할 때 앞에 곱해진 a는 그대로 남습니다.",
+                en="The a is missing from the second term: while σ(a) is differentiated, the a in front stays.",
+            ),
+        ),
+        Mistake(
+            _silu_mirrored,
+            Text(
+                ko="시그모이드가 뒤집혔습니다. σ(a)는 1/(1 + e^a)가 아니라 1/(1 + e^(−a))입니다.",
+                en="Your sigmoid is mirrored: σ(a) is 1/(1 + e^(−a)), not 1/(1 + e^a).",
+            ),
+        ),
     ),
 )
 
@@ -167,6 +203,18 @@ def _layer_before_weights(G: Array, a: Array, W: Array) -> Array:
 def _layer_in_place(G: Array, a: Array, W: Array) -> Array:
     G[a <= 0] = 0
     return G @ W.T
+
+
+def _layer_sign(G: Array, a: Array, W: Array) -> Array:
+    return (G * np.sign(a)) @ W.T
+
+
+def _layer_averaged(G: Array, a: Array, W: Array) -> Array:
+    return (G * (a > 0)) @ W.T / len(G)
+
+
+def _layer_cut_afterwards(G: Array, a: Array, W: Array) -> Array:
+    return np.maximum(G @ W.T, 0)
 
 
 LAYER = Task(
@@ -231,6 +279,27 @@ LAYER = Task(
                 en="The result is right, but the G you were handed has been changed in place: make a new array.",
             ),
         ),
+        Mistake(
+            _layer_sign,
+            Text(
+                ko="a < 0인 곳에 −1을 곱했습니다. ReLU의 기울기는 그곳에서 0입니다.",
+                en="You multiply by −1 where a < 0; the slope of ReLU is 0 there.",
+            ),
+        ),
+        Mistake(
+            _layer_averaged,
+            Text(
+                ko="예제 수로 나누었습니다. 평균을 내는 것은 손실이고, 그 1/n은 이미 G 안에 있습니다.",
+                en="You divide by the number of examples. Averaging is the loss's business, and its 1/n is in G already.",
+            ),
+        ),
+        Mistake(
+            _layer_cut_afterwards,
+            Text(
+                ko="되돌아온 그래디언트를 0에서 잘랐습니다. 그래디언트는 음수일 수 있습니다. 0을 곱할 곳은 a ≤ 0인 뉴런입니다.",
+                en="You cut the gradient itself at 0. A gradient may well be negative; what is multiplied by 0 are the neurons with a ≤ 0.",
+            ),
+        ),
     ),
 )
 
@@ -287,6 +356,14 @@ def _spread_slopes_upside_down(slopes: Array, n: int) -> float:
 
 def _spread_sum(slopes: Array, n: int) -> float:
     return float(1 / np.sqrt(n * np.sum(slopes**2)))
+
+
+def _spread_n_outside(slopes: Array, n: int) -> float:
+    return float(1 / (n * np.sqrt(np.mean(slopes**2))))
+
+
+def _spread_two_besides(slopes: Array, n: int) -> float:
+    return float(np.sqrt(2 / (n * np.mean(slopes**2))))
 
 
 SPREAD = Task(
@@ -365,6 +442,20 @@ SPREAD = Task(
                 en="You sum the squares. Take their mean, so that the number of slopes sampled does not matter.",
             ),
         ),
+        Mistake(
+            _spread_n_outside,
+            Text(
+                ko="n이 제곱근 밖에 있습니다. n배가 되는 것은 분산이므로 표준편차에서는 √n으로 나눕니다.",
+                en="Your n stands outside the root. It is the variance that grows n-fold, so the standard deviation is divided by √n.",
+            ),
+        ),
+        Mistake(
+            _spread_two_besides,
+            Text(
+                ko="2가 더 들어갔습니다. ReLU의 2는 기울기 제곱의 평균이 ½이라는 데서 나오는데, 그 평균은 이미 넣었습니다.",
+                en="There is a 2 too many. ReLU's 2 comes from a mean square of ½, and the mean square is in your formula already.",
+            ),
+        ),
     ),
 )
 
@@ -415,6 +506,18 @@ def _dead_living(x: Array, W: Array, b: Array) -> float:
 
 def _dead_count(x: Array, W: Array, b: Array) -> float:
     return float(np.sum(np.all(x @ W + b <= 0, axis=0)))
+
+
+def _dead_per_example(x: Array, W: Array, b: Array) -> float:
+    return float(np.sum(np.all(x @ W + b <= 0, axis=0)) / len(x))
+
+
+def _dead_always_speaking(x: Array, W: Array, b: Array) -> float:
+    return float(np.mean(np.all(x @ W + b > 0, axis=0)))
+
+
+def _dead_percent(x: Array, W: Array, b: Array) -> float:
+    return 100 * dead_share(x, W, b)
 
 
 DEAD = Task(
@@ -470,6 +573,27 @@ DEAD = Task(
             Text(
                 ko="개수를 세었습니다. 비율이 되려면 뉴런의 수로 나누어야 합니다.",
                 en="This is how many there are. For a share, divide by the number of neurons.",
+            ),
+        ),
+        Mistake(
+            _dead_per_example,
+            Text(
+                ko="예제의 수로 나누었습니다. 뉴런의 비율이므로 뉴런의 수, 곧 `W`의 열의 수로 나눕니다.",
+                en="You divide by the number of examples. It is a share of neurons: divide by their number, the columns of `W`.",
+            ),
+        ),
+        Mistake(
+            _dead_always_speaking,
+            Text(
+                ko="모든 예제에서 말하는 뉴런을 세었습니다. 죽은 뉴런은 모든 예제에서 침묵합니다(≤ 0).",
+                en="You count neurons that speak for every example; a dead one is silent for every example, ≤ 0.",
+            ),
+        ),
+        Mistake(
+            _dead_percent,
+            Text(
+                ko="백분율로 돌려주었습니다. 비율은 0과 1 사이의 수입니다.",
+                en="You return a percentage; a share is a number between 0 and 1.",
             ),
         ),
     ),
@@ -569,8 +693,8 @@ HE = Question(
         ),
         Option(
             Text(
-                ko="ReLU가 제곱의 절반을 잘라 내므로 두 배로 메웁니다.",
-                en="ReLU cuts away half of the squares, and twice the variance makes up for it",
+                ko="ReLU가 잘라 낸 제곱의 절반을 메웁니다.",
+                en="From the half of the squares that ReLU cuts away",
             ),
             Text(
                 ko="뉴런의 절반에서 기울기가 0, 절반에서 1이므로 E[φ′²] = 1/2입니다. 분산 2/n이 이것을 1로 만듭니다.",
@@ -636,8 +760,8 @@ SCALE = Question(
     (
         Option(
             Text(
-                ko="출력은 그대로이고, 그 가중치의 그래디언트는 10분의 1이 됩니다.",
-                en="The output stays the same, and the gradient of those weights becomes a tenth",
+                ko="그 가중치의 그래디언트만 10분의 1이 됩니다.",
+                en="Only their gradient changes, to a tenth",
             ),
             Text(
                 ko="10은 표준편차로 나눌 때 약분됩니다. 같은 함수를 10배 늘어난 좌표로 보는 셈이므로 기울기는 10분의 1입니다.",

@@ -81,6 +81,15 @@ def _average_last_only(numbers: Array, beta: float) -> float:
     return float(average(numbers, beta)[-1])
 
 
+def _average_last_power(numbers: Array, beta: float) -> Array:
+    return _average_uncorrected(numbers, beta) / (1 - beta ** len(numbers))
+
+
+def _average_multiplied(numbers: Array, beta: float) -> Array:
+    t = np.arange(1, len(numbers) + 1)
+    return _average_uncorrected(numbers, beta) * (1 - beta**t)
+
+
 AVERAGE = Task(
     id="adaptive/average",
     title=Text(ko="잊어 가는 평균", en="An average that forgets"),
@@ -155,6 +164,20 @@ AVERAGE = Task(
             Text(
                 ko="마지막 평균만 돌려주었습니다. 수가 하나 올 때마다의 평균이 모두 필요합니다.",
                 en="You return the last average alone: asked for is the average after every number.",
+            ),
+        ),
+        Mistake(
+            _average_last_power,
+            Text(
+                ko="모든 평균을 마지막 t로 보정했습니다. t번째 평균은 그때의 1 − βᵗ로 나누어야 합니다.",
+                en="You correct every average with the last t: the t-th is divided by its own 1 − βᵗ.",
+            ),
+        ),
+        Mistake(
+            _average_multiplied,
+            Text(
+                ko="보정을 곱했습니다. 처음 평균은 너무 작으므로 1 − βᵗ로 나누어 키워야 합니다.",
+                en="You multiply by the correction. The first averages are too small: divide by 1 − βᵗ to enlarge them.",
             ),
         ),
     ),
@@ -272,6 +295,49 @@ def _adam_in_place(w: Array, grad: Array, m: Array, s: Array, t: int, *rates: fl
     return w - learning_rate * m / (1 - beta1**t) / (np.sqrt(s / (1 - beta2**t)) + eps)
 
 
+def _adam_without_rate(w: Array, grad: Array, m: Array, s: Array, t: int, *rates: float) -> Array:
+    return adam_step(w, grad, m, s, t, 1.0, *rates[1:])
+
+
+def _adam_move_only(w: Array, grad: Array, m: Array, s: Array, t: int, *rates: float) -> Array:
+    return adam_step(w, grad, m, s, t, *rates) - w
+
+
+def _adam_power_too_high(w: Array, grad: Array, m: Array, s: Array, t: int, *rates: float) -> Array:
+    learning_rate, beta1, beta2, eps = rates
+    m_hat = (beta1 * m + (1 - beta1) * grad) / (1 - beta1 ** (t + 1))
+    s_hat = (beta2 * s + (1 - beta2) * grad**2) / (1 - beta2 ** (t + 1))
+    return w - learning_rate * m_hat / (np.sqrt(s_hat) + eps)
+
+
+def _adam_without_power(w: Array, grad: Array, m: Array, s: Array, t: int, *rates: float) -> Array:
+    learning_rate, beta1, beta2, eps = rates
+    m_hat = (beta1 * m + (1 - beta1) * grad) / (1 - beta1)
+    s_hat = (beta2 * s + (1 - beta2) * grad**2) / (1 - beta2)
+    return w - learning_rate * m_hat / (np.sqrt(s_hat) + eps)
+
+
+def _adam_eps_after(w: Array, grad: Array, m: Array, s: Array, t: int, *rates: float) -> Array:
+    learning_rate, beta1, beta2, eps = rates
+    m_hat = (beta1 * m + (1 - beta1) * grad) / (1 - beta1**t)
+    s_hat = (beta2 * s + (1 - beta2) * grad**2) / (1 - beta2**t)
+    return w - learning_rate * m_hat / np.sqrt(s_hat) + eps
+
+
+def _adam_whole_gradient(w: Array, grad: Array, m: Array, s: Array, t: int, *rates: float) -> Array:
+    learning_rate, beta1, beta2, eps = rates
+    m_hat = (beta1 * m + grad) / (1 - beta1**t)
+    s_hat = (beta2 * s + grad**2) / (1 - beta2**t)
+    return w - learning_rate * m_hat / (np.sqrt(s_hat) + eps)
+
+
+def _adam_eps_before_correction(w: Array, grad: Array, m: Array, s: Array, t: int, *rates: float) -> Array:
+    learning_rate, beta1, beta2, eps = rates
+    m_hat = (beta1 * m + (1 - beta1) * grad) / (1 - beta1**t)
+    root = (np.sqrt(beta2 * s + (1 - beta2) * grad**2) + eps) / np.sqrt(1 - beta2**t)
+    return w - learning_rate * m_hat / root
+
+
 ADAM = Task(
     id="adaptive/adam-step",
     title=Text(ko="Adam의 한 걸음", en="One step of Adam"),
@@ -374,6 +440,55 @@ ADAM = Task(
             Text(
                 ko="새 위치는 맞지만 건네받은 m과 s를 바꾸었습니다. `m *= …` 대신 새 배열을 만드세요.",
                 en="The new point is right, but you change the m and s of the caller: build new arrays instead of `m *= …`.",
+            ),
+        ),
+        Mistake(
+            _adam_without_rate,
+            Text(
+                ko="학습률을 곱하지 않았습니다. 걸음은 η·m̂/(√ŝ + ε)입니다.",
+                en="The learning rate is missing: the step is η·m̂/(√ŝ + ε).",
+            ),
+        ),
+        Mistake(
+            _adam_move_only,
+            Text(
+                ko="얼마나 움직일지만 돌려주었습니다. `w`에서 그만큼 옮긴 새 위치가 필요합니다.",
+                en="You return the move alone: asked for is the new point, `w` plus the move.",
+            ),
+        ),
+        Mistake(
+            _adam_power_too_high,
+            Text(
+                ko="보정의 지수가 t + 1입니다. t는 이미 1부터 셉니다. 그대로 쓰세요.",
+                en="Your correction uses the power t + 1. The t handed in counts from 1 already: use it as it is.",
+            ),
+        ),
+        Mistake(
+            _adam_without_power,
+            Text(
+                ko="보정에 지수 t가 없습니다. 1 − β로 나누는 것은 첫걸음에서만 맞습니다. 1 − βᵗ로 나누세요.",
+                en="The correction lacks the power t: dividing by 1 − β is right at the first step alone. Divide by 1 − βᵗ.",
+            ),
+        ),
+        Mistake(
+            _adam_eps_after,
+            Text(
+                ko="ε을 나눗셈이 끝난 뒤에 더했습니다. 분모에 괄호가 필요합니다: `/ (np.sqrt(s_hat) + eps)`.",
+                en="You add ε after the division: the denominator needs parentheses, `/ (np.sqrt(s_hat) + eps)`.",
+            ),
+        ),
+        Mistake(
+            _adam_whole_gradient,
+            Text(
+                ko="새 그래디언트에 1 − β₁을, 그 제곱에 1 − β₂를 곱하지 않았습니다. 그러면 평균이 아니라 합이 됩니다.",
+                en="The new gradient lacks its 1 − β₁ and its square the 1 − β₂: without them these are sums, not averages.",
+            ),
+        ),
+        Mistake(
+            _adam_eps_before_correction,
+            Text(
+                ko="ε을 보정하기 전의 √s에 더했습니다. 그러면 ε까지 커집니다. 먼저 ŝ를 구하고 √ŝ에 더하세요.",
+                en="You add ε to √s before the correction, which enlarges ε as well: compute ŝ first and add ε to √ŝ.",
             ),
         ),
     ),
@@ -511,6 +626,36 @@ def _rms_aliased(curvatures: Array, w0: Array, learning_rate: float, rho: float,
     return np.tile(rmsprop(curvatures, w0, learning_rate, rho, eps, steps)[-1], (steps + 1, 1))
 
 
+def _rms_eps_after(curvatures: Array, w0: Array, learning_rate: float, rho: float, eps: float, steps: int) -> Array:
+    w, s, points = w0, np.zeros_like(w0), [w0]
+    for _ in range(steps):
+        grad = curvatures * w
+        s = rho * s + (1 - rho) * grad**2
+        w = w - learning_rate * grad / np.sqrt(s) + eps
+        points.append(w)
+    return np.array(points)
+
+
+def _rms_without_eps(curvatures: Array, w0: Array, learning_rate: float, rho: float, eps: float, steps: int) -> Array:
+    return rmsprop(curvatures, w0, learning_rate, rho, 0.0, steps)
+
+
+def _rms_without_rate(curvatures: Array, w0: Array, learning_rate: float, rho: float, eps: float, steps: int) -> Array:
+    return rmsprop(curvatures, w0, 1.0, rho, eps, steps)
+
+
+def _rms_first_gradient(
+    curvatures: Array, w0: Array, learning_rate: float, rho: float, eps: float, steps: int
+) -> Array:
+    w, s, points = w0, np.zeros_like(w0), [w0]
+    for _ in range(steps):
+        grad = curvatures * w0
+        s = rho * s + (1 - rho) * grad**2
+        w = w - learning_rate * grad / (np.sqrt(s) + eps)
+        points.append(w)
+    return np.array(points)
+
+
 RMSPROP = Task(
     id="adaptive/rmsprop",
     title=Text(ko="RMSProp의 길", en="The path of RMSProp"),
@@ -608,6 +753,34 @@ RMSPROP = Task(
                 en="Every row is the last point: you put in one array and kept changing it. Build a new one at every step.",
             ),
         ),
+        Mistake(
+            _rms_eps_after,
+            Text(
+                ko="ε을 나눗셈이 끝난 뒤에 더했습니다. 분모에 괄호가 필요합니다: `/ (np.sqrt(s) + eps)`.",
+                en="You add ε after the division: the denominator needs parentheses, `/ (np.sqrt(s) + eps)`.",
+            ),
+        ),
+        Mistake(
+            _rms_without_eps,
+            Text(
+                ko="ε을 더하지 않았습니다. 그래디언트가 늘 0인 좌표에서 0/0이 됩니다.",
+                en="ε is missing: a coordinate whose gradient is always 0 becomes 0/0.",
+            ),
+        ),
+        Mistake(
+            _rms_without_rate,
+            Text(
+                ko="걸음에 학습률이 들어 있지 않습니다. 나눈 그래디언트에 η를 곱하세요.",
+                en="The learning rate is not in the step: multiply the divided gradient by η.",
+            ),
+        ),
+        Mistake(
+            _rms_first_gradient,
+            Text(
+                ko="그래디언트를 늘 출발점에서 구했습니다. 걸음마다 지금 위치에서 다시 구하세요.",
+                en="The gradient is always that of the start: compute it anew where the step begins.",
+            ),
+        ),
     ),
 )
 
@@ -667,6 +840,18 @@ def _decay_scaled(w: Array, grad: Array, m: Array, s: Array, t: int, *rates: flo
 def _decay_by_sign(w: Array, grad: Array, m: Array, s: Array, t: int, *rates: float) -> Array:
     learning_rate, beta1, beta2, eps, weight_decay = rates
     return adam_step(w, grad, m, s, t, learning_rate, beta1, beta2, eps) - learning_rate * weight_decay * np.sign(w)
+
+
+def _decay_twice(w: Array, grad: Array, m: Array, s: Array, t: int, *rates: float) -> Array:
+    return adam_step(w, grad, m, s, t, *rates[:4]) - 2 * rates[0] * rates[4] * w
+
+
+def _decay_without_w(w: Array, grad: Array, m: Array, s: Array, t: int, *rates: float) -> Array:
+    return adam_step(w, grad, m, s, t, *rates[:4]) - rates[0] * rates[4]
+
+
+def _decay_of_squares(w: Array, grad: Array, m: Array, s: Array, t: int, *rates: float) -> Array:
+    return adam_step(w, grad, m, s, t, *rates[:4]) - rates[0] * rates[4] * w**2
 
 
 DECAY = Task(
@@ -729,6 +914,27 @@ DECAY = Task(
             Text(
                 ko="w의 부호만 썼습니다. 그것은 L1 방식의 감쇠입니다. 가중치 감쇠는 w에 비례합니다.",
                 en="You use the sign of w, a decay of the L1 kind: weight decay is proportional to w.",
+            ),
+        ),
+        Mistake(
+            _decay_twice,
+            Text(
+                ko="감쇠가 두 배입니다. 2는 L2 규제 λ‖w‖²을 미분할 때 나옵니다. 가중치 감쇠는 ηλw를 그대로 뺍니다.",
+                en="The decay is doubled. A 2 comes from differentiating an L2 penalty λ‖w‖²; weight decay simply subtracts ηλw.",
+            ),
+        ),
+        Mistake(
+            _decay_without_w,
+            Text(
+                ko="감쇠에 w가 빠졌습니다. 모든 가중치에서 같은 수를 빼는 것이 아니라 w에 비례해 ηλw를 뺍니다.",
+                en="The decay lacks w: not the same number for all weights, but ηλw, in proportion to each.",
+            ),
+        ),
+        Mistake(
+            _decay_of_squares,
+            Text(
+                ko="w²을 뺐습니다. 그러면 음수 가중치는 더 멀어집니다. 감쇠는 w에 비례합니다.",
+                en="You subtract w², which drives negative weights farther away: the decay is proportional to w.",
             ),
         ),
     ),

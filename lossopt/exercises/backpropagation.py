@@ -57,6 +57,14 @@ def _slopes_other_order(x: float, y: float) -> Array:
     return slopes(x, y)[::-1]
 
 
+def _slopes_one_way_to_y(x: float, y: float) -> Array:
+    return np.array([y * y + y, x * y])
+
+
+def _slopes_value(x: float, y: float) -> float:
+    return float((x * y + x) * y)
+
+
 SLOPES = Task(
     id="backpropagation/slopes",
     title=Text(ko="작은 그래프를 거꾸로", en="A small graph, walked back"),
@@ -103,6 +111,20 @@ SLOPES = Task(
             Text(
                 ko="두 기울기는 맞지만 순서가 바뀌었습니다. x에 대한 것이 먼저입니다.",
                 en="Both slopes are right, but in the wrong order: the one for x comes first.",
+            ),
+        ),
+        Mistake(
+            _slopes_one_way_to_y,
+            Text(
+                ko="y로 가는 길이 하나 더 있습니다. y는 f = v·y에도, u = x·y에도 쓰였습니다. 두 길로 온 것을 더하세요.",
+                en="There is one more way to y: it is used in f = v·y and in u = x·y. Add what comes over both.",
+            ),
+        ),
+        Mistake(
+            _slopes_value,
+            Text(
+                ko="f의 값을 돌려주었습니다. 물은 것은 x와 y에 대한 기울기 두 개입니다.",
+                en="You return the value of f. Asked for are two slopes, with respect to x and to y.",
             ),
         ),
     ),
@@ -168,6 +190,25 @@ def _layer_in_place(X: Array, W: Array, G: Array) -> Array:
     H = np.tanh(X @ W)
     G *= 1 - H * H
     return X.T @ G
+
+
+def _layer_without_upstream(X: Array, W: Array, G: Array) -> Array:
+    H = np.tanh(X @ W)
+    return X.T @ (1 - H * H)
+
+
+def _layer_sigmoid_slope(X: Array, W: Array, G: Array) -> Array:
+    H = np.tanh(X @ W)
+    return X.T @ (G * H * (1 - H))
+
+
+def _layer_output_for_input(X: Array, W: Array, G: Array) -> Array:
+    H = np.tanh(X @ W)
+    return H.T @ (G * (1 - H * H))
+
+
+def _layer_step(X: Array, W: Array, G: Array) -> Array:
+    return W - layer_gradient(X, W, G)
 
 
 LAYER = Task(
@@ -244,6 +285,34 @@ LAYER = Task(
             Text(
                 ko="값은 맞지만 `G *= …`가 건네받은 그래디언트를 바꾸었습니다. 같은 G를 X로도 보내야 하니 새 배열을 만드세요.",
                 en="The value is right, but `G *= …` changes the gradient that was handed in. The same G has to go to X as well: make a new array.",
+            ),
+        ),
+        Mistake(
+            _layer_without_upstream,
+            Text(
+                ko="G가 쓰이지 않았습니다. 국소 미분에는 뒤에서 온 그래디언트 G를 곱해야 합니다.",
+                en="G is not used: the local derivative has to be multiplied by the gradient that arrives.",
+            ),
+        ),
+        Mistake(
+            _layer_sigmoid_slope,
+            Text(
+                ko="h(1 − h)는 시그모이드의 기울기입니다. tanh의 기울기는 1 − h²입니다.",
+                en="h(1 − h) is the slope of the sigmoid; that of tanh is 1 − h².",
+            ),
+        ),
+        Mistake(
+            _layer_output_for_input,
+            Text(
+                ko="X 대신 층의 출력 H를 곱했습니다. W에 곱해진 것은 입력 X입니다.",
+                en="You multiply by the output H of the layer; what W was multiplied by is the input X.",
+            ),
+        ),
+        Mistake(
+            _layer_step,
+            Text(
+                ko="W에서 그래디언트를 이미 뺐습니다. 역전파는 계산만 합니다. 그래디언트만 돌려주세요.",
+                en="You have subtracted the gradient from W already. Backpropagation only computes: return the gradient alone.",
             ),
         ),
     ),
@@ -326,6 +395,34 @@ def _chain_for_start(w: float, x: Array, h0: float) -> float:
     return g
 
 
+def _chain_value(w: float, x: Array, h0: float) -> float:
+    return _states(w, x, h0)[-1]
+
+
+def _chain_from_front(w: float, x: Array, h0: float) -> float:
+    h = _states(w, x, h0)
+    slope, g = 0.0, 1.0
+    for t in range(len(x)):
+        a = g * (1 - h[t + 1] ** 2)
+        slope += a * h[t]
+        g = a * w
+    return slope
+
+
+def _chain_first_left_out(w: float, x: Array, h0: float) -> float:
+    return sum(_chain(w, x, h0)[:-1])
+
+
+def _chain_slope_before(w: float, x: Array, h0: float) -> float:
+    h = _states(w, x, h0)
+    slope, g = 0.0, 1.0
+    for t in reversed(range(len(x))):
+        a = g * (1 - h[t] ** 2)
+        slope += a * h[t]
+        g = a * w
+    return slope
+
+
 CHAIN = Task(
     id="backpropagation/chain",
     title=Text(ko="걸음마다 쓰이는 수", en="A number used at every step"),
@@ -388,155 +485,273 @@ CHAIN = Task(
                 en="This is the derivative with respect to the start h0; the one for w is added up on the way back, step by step.",
             ),
         ),
+        Mistake(
+            _chain_value,
+            Text(
+                ko="마지막 h의 값입니다. 물은 것은 w에 대한 미분입니다.",
+                en="This is the value of the last h; asked for is its derivative with respect to w.",
+            ),
+        ),
+        Mistake(
+            _chain_from_front,
+            Text(
+                ko="첫 걸음부터 차례로 갔습니다. 그래디언트는 마지막 h에서 출발해 거꾸로 내려옵니다: `reversed(range(len(x)))`.",
+                en="You go from the first step on. The gradient starts at the last h and comes back: `reversed(range(len(x)))`.",
+            ),
+        ),
+        Mistake(
+            _chain_first_left_out,
+            Text(
+                ko="첫 걸음(t = 0)이 빠졌습니다. w는 h0에도 곱해졌으니 그 몫도 더하세요.",
+                en="The first step, t = 0, is left out: w multiplies h0 as well, so add its share.",
+            ),
+        ),
+        Mistake(
+            _chain_slope_before,
+            Text(
+                ko="tanh의 기울기 1 − h²에 한 칸 앞의 h를 넣었습니다. 여기에는 그 걸음에서 나온 h[t + 1]이 들어갑니다.",
+                en="You put the h of the step before into the slope 1 − h²: it takes the one that comes out of the step, h[t + 1].",
+            ),
+        ),
     ),
 )
 
-# --- 4. the check -------------------------------------------------------------------------------------------
+# --- 4. the gradient check ------------------------------------------------------------------------------
 
 
-def draw_function(rng: np.random.Generator) -> Arguments:
-    """A smooth function that mixes its two to four inputs, and a nudge so large that its error shows."""
-    n = int(rng.integers(2, 5))
+def draw_claim(rng: np.random.Generator) -> Arguments:
+    """A smooth function that mixes its inputs, and a claim that is off by little and by much, to either side."""
+    n = int(rng.integers(3, 6))
     a, b = rng.uniform(0.5, 1.0, size=n) * rng.choice([-1.0, 1.0], size=n), rng.normal(size=n)
+    steep = np.exp(rng.uniform(-2.0, 2.0, size=n))  # slopes on both sides of 1
 
     def f(x: Array) -> float:
-        return float(np.exp(a @ x / 2) + np.sin(x + b).sum() + 0.3 * (x**3).sum())
+        return float(np.exp(a @ x / 2) + (steep * np.sin(x + b)).sum() + 0.3 * (x**3).sum())
 
-    return f, rng.uniform(0.5, 1.5, size=n), float(rng.uniform(0.1, 0.3))
-
-
-def central_difference(f: Function, x: Array, h: float) -> Array:
-    """Return the gradient of f at x by nudging every entry by h to both sides."""
-    slopes = np.zeros(len(x))
-    for i in range(len(x)):
-        nudge = np.zeros(len(x))
-        nudge[i] = h
-        slopes[i] = (f(x + nudge) - f(x - nudge)) / (2 * h)
-    return slopes
+    x, h = rng.uniform(0.5, 1.5, size=n), float(rng.uniform(0.2, 0.4))
+    return f, x, _measured(f, x, h) + rng.normal(scale=rng.choice([0.3, 3.0]), size=n), h
 
 
-def _difference_forward(f: Function, x: Array, h: float) -> Array:
-    return np.array([(f(x + h * e) - f(x)) / h for e in np.eye(len(x))])
+def gradient_error(f: Function, x: Array, claimed: Array, h: float) -> float:
+    """Return the largest error of a claimed gradient, measured by nudging every entry by h to both sides."""
+    return float(_errors(claimed, _measured(f, x, h)).max())
 
 
-def _difference_backward(f: Function, x: Array, h: float) -> Array:
-    return np.array([(f(x) - f(x - h * e)) / h for e in np.eye(len(x))])
+def _measured(f: Function, x: Array, h: float) -> Array:
+    return np.array([(f(x + h * e) - f(x - h * e)) / (2 * h) for e in np.eye(len(x))])
 
 
-def _difference_without_two(f: Function, x: Array, h: float) -> Array:
-    return 2 * central_difference(f, x, h)
+def _errors(claimed: Array, measured: Array) -> Array:
+    return np.abs(claimed - measured) / np.maximum(1.0, np.maximum(np.abs(claimed), np.abs(measured)))
 
 
-def _difference_two_outside(f: Function, x: Array, h: float) -> Array:
-    return central_difference(f, x, h) * h * h
+def _check_absolute(f: Function, x: Array, claimed: Array, h: float) -> float:
+    return float(np.abs(claimed - _measured(f, x, h)).max())
 
 
-def _difference_all_at_once(f: Function, x: Array, h: float) -> Array:
-    return np.full(len(x), (f(x + h) - f(x - h)) / (2 * h))
+def _check_without_one(f: Function, x: Array, claimed: Array, h: float) -> float:
+    m = _measured(f, x, h)
+    return float((np.abs(claimed - m) / np.maximum(np.abs(claimed), np.abs(m))).max())
 
 
-def _difference_too_fine(f: Function, x: Array, h: float) -> Array:
-    return central_difference(f, x, 1e-15)
+def _check_by_claim(f: Function, x: Array, claimed: Array, h: float) -> float:
+    return float((np.abs(claimed - _measured(f, x, h)) / np.maximum(1.0, np.abs(claimed))).max())
 
 
-def _difference_piling_up(f: Function, x: Array, h: float) -> Array:
-    slopes, point = np.zeros(len(x)), x.copy()
+def _check_by_measurement(f: Function, x: Array, claimed: Array, h: float) -> float:
+    m = _measured(f, x, h)
+    return float((np.abs(claimed - m) / np.maximum(1.0, np.abs(m))).max())
+
+
+def _check_signed(f: Function, x: Array, claimed: Array, h: float) -> float:
+    m = _measured(f, x, h)
+    return float(((claimed - m) / np.maximum(1.0, np.maximum(np.abs(claimed), np.abs(m)))).max())
+
+
+def _check_mean(f: Function, x: Array, claimed: Array, h: float) -> float:
+    return float(_errors(claimed, _measured(f, x, h)).mean())
+
+
+def _check_sum(f: Function, x: Array, claimed: Array, h: float) -> float:
+    return float(_errors(claimed, _measured(f, x, h)).sum())
+
+
+def _check_smallest(f: Function, x: Array, claimed: Array, h: float) -> float:
+    return float(_errors(claimed, _measured(f, x, h)).min())
+
+
+def _check_lengths(f: Function, x: Array, claimed: Array, h: float) -> float:
+    m = _measured(f, x, h)
+    size = max(1.0, float(np.linalg.norm(claimed)), float(np.linalg.norm(m)))
+    return float(np.linalg.norm(claimed - m) / size)
+
+
+def _check_forward(f: Function, x: Array, claimed: Array, h: float) -> float:
+    m = np.array([(f(x + h * e) - f(x)) / h for e in np.eye(len(x))])
+    return float(_errors(claimed, m).max())
+
+
+def _check_without_two(f: Function, x: Array, claimed: Array, h: float) -> float:
+    return float(_errors(claimed, 2 * _measured(f, x, h)).max())
+
+
+def _check_two_outside(f: Function, x: Array, claimed: Array, h: float) -> float:
+    return float(_errors(claimed, _measured(f, x, h) * h * h).max())
+
+
+def _check_all_at_once(f: Function, x: Array, claimed: Array, h: float) -> float:
+    m = np.full(len(x), (f(x + h) - f(x - h)) / (2 * h))
+    return float(_errors(claimed, m).max())
+
+
+def _check_own_h(f: Function, x: Array, claimed: Array, h: float) -> float:
+    return float(_errors(claimed, _measured(f, x, 1e-5)).max())
+
+
+def _check_place(f: Function, x: Array, claimed: Array, h: float) -> float:
+    return float(np.argmax(_errors(claimed, _measured(f, x, h))))
+
+
+def _check_piling_up(f: Function, x: Array, claimed: Array, h: float) -> float:
+    m, point = np.zeros(len(x)), x.copy()
     for i in range(len(x)):
         point[i] += h
         up = f(point)
         point[i] -= 2 * h
-        slopes[i] = (up - f(point)) / (2 * h)
-    return slopes
+        m[i] = (up - f(point)) / (2 * h)
+    return float(_errors(claimed, m).max())
 
 
-def _difference_opposite(f: Function, x: Array, h: float) -> Array:
-    return -central_difference(f, x, h)
-
-
-def _difference_relative(f: Function, x: Array, h: float) -> Array:
-    return np.array([(f(x + h * x * e) - f(x - h * x * e)) / (2 * h) for e in np.eye(len(x))])
-
-
-def _difference_in_place(f: Function, x: Array, h: float) -> Array:
-    slopes = central_difference(f, x, h)
+def _check_in_place(f: Function, x: Array, claimed: Array, h: float) -> float:
+    error = gradient_error(f, x, claimed, h)
     x -= h
-    return slopes
+    return error
 
 
-DIFFERENCE = Task(
-    id="backpropagation/central-difference",
-    title=Text(ko="양쪽 차분", en="The central difference"),
-    solution=central_difference,
-    draw=draw_function,
+CHECK = Task(
+    id="backpropagation/gradient-check",
+    title=Text(ko="그래디언트 검사", en="The gradient check"),
+    solution=gradient_error,
+    draw=draw_claim,
+    draws=20,
     mistakes=(
         Mistake(
-            _difference_forward,
+            _check_absolute,
             Text(
-                ko="한쪽으로만 움직였습니다. 그러면 오차가 h에 비례합니다. x + h와 x − h의 차를 2h로 나누면 h²에 비례합니다.",
-                en="You nudge to one side, and the error is proportional to h. The difference between x + h and x − h, over 2h, has one in h².",
+                ko="오차를 나누지 않았습니다. 기울기가 클수록 차분도 그만큼 부정확하므로, 1보다 큰 기울기에서는 그 크기로 나누어 견줍니다.",
+                en="You do not divide the error. Differences are the less exact the larger the slope: where it exceeds 1, divide by its size.",
             ),
         ),
         Mistake(
-            _difference_backward,
+            _check_without_one,
             Text(
-                ko="뒤쪽으로만 움직였습니다. 앞쪽 x + h도 써서 두 점의 차를 2h로 나누세요.",
-                en="You nudge backwards alone: use x + h too, and divide the difference of the two points by 2h.",
+                ko="분모에 1이 빠졌습니다. 그러면 기울기가 0에 가까운 성분에서는 하찮은 차이도 큰 오차가 됩니다.",
+                en="The 1 is missing below: without it a trifling difference looks like a large error where the slope is nearly 0.",
             ),
         ),
         Mistake(
-            _difference_without_two,
+            _check_by_claim,
+            Text(
+                ko="주장한 기울기의 크기만 분모에 넣었습니다. 잰 기울기의 크기도 견주어 가장 큰 것으로 나눕니다.",
+                en="Only the size of the claim stands below: the measured slope counts as well. Divide by the largest of the three.",
+            ),
+        ),
+        Mistake(
+            _check_by_measurement,
+            Text(
+                ko="잰 기울기의 크기만 분모에 넣었습니다. 주장한 기울기의 크기도 견주어 가장 큰 것으로 나눕니다.",
+                en="Only the size of the measured slope stands below: the claim counts as well. Divide by the largest of the three.",
+            ),
+        ),
+        Mistake(
+            _check_signed,
+            Text(
+                ko="차이에 절댓값을 씌우지 않았습니다. 그러면 너무 작게 주장한 성분은 아무리 틀려도 드러나지 않습니다.",
+                en="The difference lacks its absolute value, so a claim that is too low never shows, however wrong.",
+            ),
+        ),
+        Mistake(
+            _check_mean,
+            Text(
+                ko="오차를 평균 냈습니다. 성분이 많으면 하나만 틀린 그래디언트가 평균에 묻힙니다. 가장 큰 것을 돌려주세요.",
+                en="You average the errors. Among many entries a single wrong one drowns in the mean: return the largest.",
+            ),
+        ),
+        Mistake(
+            _check_sum,
+            Text(
+                ko="오차를 모두 더했습니다. 물은 것은 가장 큰 오차 하나입니다.",
+                en="You add all the errors up; asked for is the largest one.",
+            ),
+        ),
+        Mistake(
+            _check_smallest,
+            Text(
+                ko="가장 작은 오차를 돌려주었습니다. 한 성분이 맞아도 다른 성분이 틀릴 수 있으니 가장 큰 오차가 필요합니다.",
+                en="You return the smallest error. One right entry says nothing about the others: the largest is needed.",
+            ),
+        ),
+        Mistake(
+            _check_lengths,
+            Text(
+                ko="벡터의 길이로 견주었습니다. 그러면 작은 성분의 잘못이 큰 성분에 묻힙니다. 성분마다 오차를 구하고 가장 큰 것을 고르세요.",
+                en="You compare lengths of vectors, where an error in a small entry hides behind the large ones: take the error of each entry, then the largest.",
+            ),
+        ),
+        Mistake(
+            _check_forward,
+            Text(
+                ko="한쪽으로만 움직였습니다. 그러면 차분의 오차가 h에 비례합니다. x + h와 x − h의 차를 2h로 나누면 h²에 비례합니다.",
+                en="You nudge to one side, and the error of the difference is proportional to h. The difference between x + h and x − h, over 2h, has one in h².",
+            ),
+        ),
+        Mistake(
+            _check_without_two,
             Text(
                 ko="두 점 사이의 거리는 h가 아니라 2h입니다.",
                 en="The two points are 2h apart, not h.",
             ),
         ),
         Mistake(
-            _difference_two_outside,
+            _check_two_outside,
             Text(
                 ko="`/ 2 * h`는 2로 나눈 다음에 h를 곱합니다. 괄호가 필요합니다: `/ (2 * h)`.",
                 en="`/ 2 * h` divides by 2 and then multiplies by h: it takes parentheses, `/ (2 * h)`.",
             ),
         ),
         Mistake(
-            _difference_all_at_once,
+            _check_all_at_once,
             Text(
                 ko="모든 성분을 한꺼번에 움직였습니다. 그러면 기울기의 합이 나옵니다. 한 번에 한 성분만 움직이세요.",
                 en="You nudge all entries at once, which gives the sum of the slopes: nudge one entry at a time.",
             ),
         ),
         Mistake(
-            _difference_too_fine,
+            _check_own_h,
             Text(
-                ko="h로 10⁻¹⁵를 썼습니다. 거의 같은 두 값을 빼면 반올림 오차만 남습니다. 건네받은 `h`를 쓰세요.",
-                en="You use 10⁻¹⁵ for h: of two nearly equal values only rounding errors are left. Use the `h` that is handed in.",
+                ko="건네받은 `h`를 쓰지 않고 10⁻⁵쯤의 수를 썼습니다. 미분에는 더 가깝지만, 이 문제에서는 주어진 h로 잽니다.",
+                en="You use a number near 10⁻⁵ in place of the `h` handed in. It is closer to the derivative, but here the given h is used.",
             ),
         ),
         Mistake(
-            _difference_piling_up,
+            _check_place,
+            Text(
+                ko="몇 번째 성분이 가장 틀렸는지를 돌려주었습니다. 물은 것은 그 성분의 오차입니다.",
+                en="You return which entry is most wrong; asked for is how wrong it is.",
+            ),
+        ),
+        Mistake(
+            _check_piling_up,
             Text(
                 ko="앞 성분을 제자리로 돌려놓지 않고 다음 성분을 움직였습니다. 성분마다 원래의 x에서 시작하세요.",
                 en="You go on to the next entry without putting the one before back in place: begin at the original x each time.",
             ),
         ),
         Mistake(
-            _difference_opposite,
+            _check_in_place,
             Text(
-                ko="빼는 순서가 바뀌었습니다. f(x + h)에서 f(x − h)를 뺍니다.",
-                en="You subtract the wrong way round: f(x + h) minus f(x − h).",
-            ),
-        ),
-        Mistake(
-            _difference_relative,
-            Text(
-                ko="x에 비례해 움직였는데 h로 나누었습니다. 실제로 움직인 거리로 나누거나, 모두 h만큼 움직이세요.",
-                en="You nudge in proportion to x but divide by h: divide by the distance moved, or move every entry by h.",
-            ),
-        ),
-        Mistake(
-            _difference_in_place,
-            Text(
-                ko="기울기는 맞지만 `x`가 움직인 채로 남았습니다. `x.copy()`를 움직이거나 새 배열을 만드세요.",
-                en="The slopes are right, but `x` is left displaced: nudge a copy, or make a new array.",
+                ko="오차는 맞지만 `x`가 움직인 채로 남았습니다. `x.copy()`를 움직이거나 새 배열을 만드세요.",
+                en="The error is right, but `x` is left displaced: nudge a copy, or make a new array.",
             ),
         ),
     ),
@@ -738,6 +953,6 @@ SHAPES = Question(
 SET = ExerciseSet(
     id="backpropagation",
     title=Text(ko="계산 그래프와 역전파", en="Computational graphs and backpropagation"),
-    tasks=(SLOPES, LAYER, CHAIN, DIFFERENCE),
+    tasks=(SLOPES, LAYER, CHAIN, CHECK),
     questions=(LEARNING, COST, REUSE, NUDGE, SHAPES),
 )

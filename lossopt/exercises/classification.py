@@ -86,6 +86,20 @@ def _log_negative(z: Array) -> Array:
     return -log_softmax(z)
 
 
+def _log_of_shifted_softmax(z: Array) -> Array:
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return np.log(e / e.sum(axis=1, keepdims=True))
+
+
+def _max_of_everything(z: Array) -> Array:
+    shifted = z - z.max()
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
+
+
+def _log_base_two(z: Array) -> Array:
+    return log_softmax(z) / np.log(2)
+
+
 LOG_SOFTMAX = Task(
     id="classification/log-softmax",
     title=Text(ko="넘치지 않는 로그 소프트맥스", en="A log-softmax that does not overflow"),
@@ -170,6 +184,27 @@ LOG_SOFTMAX = Task(
                 en="You return −log p, the surprise; asked for is log p.",
             ),
         ),
+        Mistake(
+            _log_of_shifted_softmax,
+            Text(
+                ko="최댓값을 뺀 것은 좋지만 확률을 구한 뒤에 로그를 취했습니다. 0으로 반올림된 확률의 로그는 −∞입니다. 로그를 식으로 풀어 쓰세요.",
+                en="Subtracting the maximum is right, but you take the logarithm of the probabilities, and those rounded to 0 become −∞. Write the logarithm out.",
+            ),
+        ),
+        Mistake(
+            _max_of_everything,
+            Text(
+                ko="행렬 전체의 최댓값을 뺐습니다. 로짓이 모두 그보다 훨씬 낮은 행에서는 Σe^z가 0이 됩니다. 행마다 자기 최댓값을 빼세요.",
+                en="You subtract the maximum of the whole matrix. In a row that lies far below it Σe^z becomes 0: subtract each row's own.",
+            ),
+        ),
+        Mistake(
+            _log_base_two,
+            Text(
+                ko="밑이 2인 로그를 썼습니다. 여기서는 자연로그 `np.log`를 씁니다.",
+                en="You use the logarithm to base 2; here it is the natural one, `np.log`.",
+            ),
+        ),
     ),
 )
 
@@ -242,6 +277,19 @@ def _sparse_log_of_mean(z: Array, labels: Labels) -> float:
 
 def _sparse_bits(z: Array, labels: Labels) -> float:
     return sparse_cross_entropy(z, labels) / float(np.log(2))
+
+
+def _sparse_binary(z: Array, labels: Labels) -> float:
+    p, y = _softmax(z), _one_hot(z, labels)
+    return float(-np.mean(np.sum(y * np.log(p) + (1 - y) * np.log(1 - p), axis=1)))
+
+
+def _sparse_sigmoid(z: Array, labels: Labels) -> float:
+    return float(np.mean(np.log1p(np.exp(-z[np.arange(len(labels)), labels]))))
+
+
+def _sparse_counts_from_one(z: Array, labels: Labels) -> float:
+    return sparse_cross_entropy(z, labels - 1)
 
 
 SPARSE = Task(
@@ -334,6 +382,27 @@ SPARSE = Task(
                 en="You use the logarithm to base 2; here it is the natural one, `np.log`.",
             ),
         ),
+        Mistake(
+            _sparse_binary,
+            Text(
+                ko="클래스마다 이진 교차 엔트로피를 구해 더했습니다. 서로 배타적인 클래스에서는 일어난 클래스의 −log p 하나만 셉니다.",
+                en="You add a binary cross-entropy for each class. Where classes exclude one another, only −log p of the one that occurred counts.",
+            ),
+        ),
+        Mistake(
+            _sparse_sigmoid,
+            Text(
+                ko="시그모이드로 확률을 구했습니다. 클래스가 여럿이고 하나만 일어난다면 소프트맥스입니다. 그래야 확률의 합이 1이 됩니다.",
+                en="You make probabilities with the sigmoid. Where one class of several occurs it is the softmax, whose probabilities add up to 1.",
+            ),
+        ),
+        Mistake(
+            _sparse_counts_from_one,
+            Text(
+                ko="번호에서 1을 뺐습니다. 클래스 번호는 이미 0부터 셉니다. −1은 마지막 열을 가리켜 오류도 나지 않습니다.",
+                en="You subtract 1 from the class number, which counts from 0 already. −1 points to the last column, so there is not even an error.",
+            ),
+        ),
     ),
 )
 
@@ -392,6 +461,20 @@ def _gradient_logits(z: Array, labels: Labels) -> Array:
 
 def _gradient_predicted(z: Array, labels: Labels) -> Array:
     return sparse_gradient(z, z.argmax(axis=1))
+
+
+def _gradient_every_target(z: Array, labels: Labels) -> Array:
+    p = _softmax(z)
+    p[:, labels] -= 1
+    return p / len(labels)
+
+
+def _gradient_sigmoid(z: Array, labels: Labels) -> Array:
+    return (1 / (1 + np.exp(-z)) - _one_hot(z, labels)) / len(labels)
+
+
+def _gradient_log_probability(z: Array, labels: Labels) -> Array:
+    return (log_softmax(z) - _one_hot(z, labels)) / len(labels)
 
 
 GRADIENT = Task(
@@ -477,6 +560,27 @@ GRADIENT = Task(
                 en="You take the model's own choice for the target, and it learns to believe itself: use `labels`.",
             ),
         ),
+        Mistake(
+            _gradient_every_target,
+            Text(
+                ko="`[:, labels]`는 모든 행에서 그 열들을 고릅니다. 행마다 자기 정답에서만 1을 빼려면 `[np.arange(n), labels]`를 쓰세요.",
+                en="`[:, labels]` picks those columns in every row. To subtract 1 at each row's own class, use `[np.arange(n), labels]`.",
+            ),
+        ),
+        Mistake(
+            _gradient_sigmoid,
+            Text(
+                ko="시그모이드로 확률을 구했습니다. 클래스가 여럿이고 하나만 일어난다면 소프트맥스입니다.",
+                en="You make probabilities with the sigmoid; where one class of several occurs it is the softmax.",
+            ),
+        ),
+        Mistake(
+            _gradient_log_probability,
+            Text(
+                ko="확률 대신 로그 확률에서 뺐습니다. p − y의 p는 소프트맥스입니다.",
+                en="You subtract from the log-probabilities; the p of p − y is the softmax itself.",
+            ),
+        ),
     ),
 )
 
@@ -542,6 +646,11 @@ def _weighted_half(z: Array, y: Labels, w0: float, w1: float) -> float:
 
 def _weighted_sign(z: Array, y: Labels, w0: float, w1: float) -> float:
     return weighted_cross_entropy(-z, y, w0, w1)
+
+
+def _weighted_sum_of_means(z: Array, y: Labels, w0: float, w1: float) -> float:
+    costs = _binary(z, y)
+    return float(w0 * costs[y == 0].mean() + w1 * costs[y == 1].mean())
 
 
 WEIGHTED = Task(
@@ -620,6 +729,13 @@ WEIGHTED = Task(
                 en="The sign of the logit is flipped: for y = 1 the cost is −log σ(z) = log(1 + e^(−z)).",
             ),
         ),
+        Mistake(
+            _weighted_sum_of_means,
+            Text(
+                ko="클래스마다 평균을 내어 더했습니다. 가중 평균에는 평균이 하나뿐입니다. 예제마다 가중치를 곱해 더하고 가중치의 합으로 나누세요.",
+                en="You add up a mean for each class. A weighted mean is one mean: weigh every example, add, and divide by the sum of the weights.",
+            ),
+        ),
     ),
 )
 
@@ -673,6 +789,10 @@ def _hinge_flipped(scores: Array, y: Labels) -> float:
 
 def _hinge_counted(scores: Array, y: Labels) -> float:
     return _hinge_of(scores * (2 * y - 1), lambda short: (short > 0).astype(float))
+
+
+def _hinge_y_minus_one(scores: Array, y: Labels) -> float:
+    return _hinge_of(scores * (y - 1), lambda short: np.maximum(short, 0.0))
 
 
 HINGE = Task(
@@ -735,6 +855,13 @@ HINGE = Task(
             Text(
                 ko="모자란 예제의 수를 세었습니다. 얼마나 모자란지를 더해야 기울기가 생깁니다.",
                 en="You count the examples that fall short; add up by how much they do, or there is no slope.",
+            ),
+        ),
+        Mistake(
+            _hinge_y_minus_one,
+            Text(
+                ko="y − 1로는 정답이 −1과 0이 됩니다. 0과 1을 −1과 +1로 바꾸는 것은 2y − 1입니다.",
+                en="y − 1 makes the labels −1 and 0; what turns 0 and 1 into −1 and +1 is 2y − 1.",
             ),
         ),
     ),
@@ -821,12 +948,12 @@ CLIP = Question(
     (
         Option(
             Text(
-                ko="잘린 곳에서는 기울기가 0이라 가장 크게 틀린 예제가 아무것도 가르치지 못합니다.",
-                en="Where it is clipped the slope is 0: the most wrong examples teach nothing",
+                ko="잘린 곳에서 기울기가 0이 됩니다.",
+                en="Where it is clipped the slope is 0",
             ),
             Text(
-                ko="로짓이 −16보다 작으면 잘린 손실은 16.1에서 움직이지 않습니다. 바른 기울기는 거의 −1입니다.",
-                en="Below a logit of −16 the clipped loss stays at 16.1, while the right slope is nearly −1.",
+                ko="가장 크게 틀린 예제가 아무것도 가르치지 못합니다. 로짓이 −16보다 작으면 잘린 손실은 16.1에서 움직이지 않는데, 바른 기울기는 거의 −1입니다.",
+                en="The examples that are most wrong teach nothing: below a logit of −16 the clipped loss stays at 16.1, while the right slope is nearly −1.",
             ),
             right=True,
         ),

@@ -66,6 +66,20 @@ def _rates_cold(steps: int, peak: float, warmup: int) -> Array:
     return rates(steps, peak, 0)
 
 
+def _rates_start_at_zero(steps: int, peak: float, warmup: int) -> Array:
+    return _joined(steps, warmup, peak * np.arange(steps) / (warmup + 1), rates(steps, peak, warmup))
+
+
+def _rates_linear_down(steps: int, peak: float, warmup: int) -> Array:
+    down = peak * (1 - (np.arange(steps) - warmup) / (steps - warmup))
+    return _joined(steps, warmup, rates(steps, peak, warmup), down)
+
+
+def _rates_reaching_zero(steps: int, peak: float, warmup: int) -> Array:
+    down = peak * (1 + np.cos(np.pi * (np.arange(steps) - warmup) / (steps - warmup - 1))) / 2
+    return _joined(steps, warmup, rates(steps, peak, warmup), down)
+
+
 RATES = Task(
     id="comparison/rates",
     title=Text(ko="워밍업과 코사인", en="Warm-up and cosine"),
@@ -119,6 +133,27 @@ RATES = Task(
             Text(
                 ko="워밍업이 없습니다. k < warmup인 걸음에서는 학습률이 올라가야 합니다.",
                 en="There is no warm-up: the rate climbs while k < warmup.",
+            ),
+        ),
+        Mistake(
+            _rates_start_at_zero,
+            Text(
+                ko="첫걸음의 학습률이 0입니다. 걸음은 0부터 세므로 분자는 k가 아니라 k + 1입니다.",
+                en="The first rate is 0: steps count from 0, so the numerator is k + 1, not k.",
+            ),
+        ),
+        Mistake(
+            _rates_linear_down,
+            Text(
+                ko="정점에서 직선으로 내려옵니다. 이 문제의 스케줄은 반 코사인을 그리며 내려옵니다.",
+                en="Your rate comes down in a straight line; here it follows half a cosine.",
+            ),
+        ),
+        Mistake(
+            _rates_reaching_zero,
+            Text(
+                ko="마지막 걸음의 학습률이 0이어서 그 걸음은 헛걸음입니다. 0에는 마지막 걸음 다음에 닿습니다. steps − warmup으로 나누세요.",
+                en="The rate of your last step is 0, which wastes it. 0 would come one step after the last: divide by steps − warmup.",
             ),
         ),
     ),
@@ -189,6 +224,16 @@ def _choice_index(grid: Array, tuning: Array, judging: Array) -> Array:
     return np.array([float(best), np.median(judging[best])])
 
 
+def _choice_median_of_everything(grid: Array, tuning: Array, judging: Array) -> Array:
+    best = np.argmin(np.median(tuning, axis=1))
+    return np.array([grid[best], np.median(judging)])
+
+
+def _choice_two_means(grid: Array, tuning: Array, judging: Array) -> Array:
+    best = np.argmin(tuning.mean(axis=1))
+    return np.array([grid[best], judging[best].mean()])
+
+
 CHOICE = Task(
     id="comparison/fair-choice",
     title=Text(ko="공정하게 고르기", en="A fair choice"),
@@ -249,6 +294,20 @@ CHOICE = Task(
             Text(
                 ko="첫째 값이 학습률이 아니라 그 번호입니다. `grid`에서 꺼내세요.",
                 en="Your first number is the index of the rate: look it up in `grid`.",
+            ),
+        ),
+        Mistake(
+            _choice_median_of_everything,
+            Text(
+                ko="고른 학습률은 맞지만 모든 학습률의 손실을 섞어 중앙값을 냈습니다. 고른 학습률의 행만 쓰세요: `judging[best]`.",
+                en="The rate is right, but the median is over the losses of all rates: take the row of the chosen one, `judging[best]`.",
+            ),
+        ),
+        Mistake(
+            _choice_two_means,
+            Text(
+                ko="고를 때도 보고할 때도 평균을 썼습니다. 실행 하나만 크게 어긋나도 평균은 끌려갑니다. 둘 다 중앙값으로 바꾸세요.",
+                en="You use means for the choice and for the report, and one bad run can carry a mean away: use medians for both.",
             ),
         ),
     ),
@@ -314,6 +373,15 @@ def _test_wrong_end(one: Array, other: Array) -> float:
     return _tail(max(wins, losses), wins + losses)
 
 
+def _test_counts(one: Array, other: Array) -> float:
+    fewer, n = min(int(np.sum(one < other)), int(np.sum(one > other))), int(np.sum(one != other))
+    return float(2 * sum(math.comb(n, k) for k in range(fewer + 1)))
+
+
+def _test_complement(one: Array, other: Array) -> float:
+    return 1 - sign_test(one, other)
+
+
 TEST = Task(
     id="comparison/sign-test",
     title=Text(ko="부호 검정", en="A sign test"),
@@ -369,6 +437,20 @@ TEST = Task(
                 en="You add up to the larger of the two counts: the tail ends at the smaller one.",
             ),
         ),
+        Mistake(
+            _test_counts,
+            Text(
+                ko="경우의 수를 세고 멈추었습니다. 확률이 되려면 모든 경우의 수 2ⁿ으로 나누어야 합니다.",
+                en="You stop at the number of outcomes: for a probability, divide by all 2ⁿ of them.",
+            ),
+        ),
+        Mistake(
+            _test_complement,
+            Text(
+                ko="1에서 뺐습니다. 구할 것은 우연히 이만큼 치우칠 확률 자체입니다. 작을수록 우연으로 보기 어렵습니다.",
+                en="You subtract from 1. Asked for is the probability of so uneven a split itself: the smaller, the harder to blame on chance.",
+            ),
+        ),
     ),
 )
 
@@ -421,6 +503,20 @@ def _error_without_wrong(y_true: Array, y_pred: Array) -> Array:
     return np.array([p, np.sqrt(p / len(y_true))])
 
 
+def _error_n_minus_one(y_true: Array, y_pred: Array) -> Array:
+    p = float(np.mean(y_true == y_pred))
+    return np.array([p, np.sqrt(p * (1 - p) / (len(y_true) - 1))])
+
+
+def _error_percent(y_true: Array, y_pred: Array) -> Array:
+    return 100 * accuracy_error(y_true, y_pred)
+
+
+def _error_interval(y_true: Array, y_pred: Array) -> Array:
+    p, error = accuracy_error(y_true, y_pred)
+    return np.array([p, 1.96 * error])
+
+
 ERROR = Task(
     id="comparison/accuracy-error",
     title=Text(ko="정확도의 오차", en="The error of an accuracy"),
@@ -469,6 +565,27 @@ ERROR = Task(
                 en="The factor 1 − p is missing: where all are right, nothing spreads.",
             ),
         ),
+        Mistake(
+            _error_n_minus_one,
+            Text(
+                ko="n − 1로 나누었습니다. 이 문제의 식은 √(p(1 − p)/n)입니다.",
+                en="You divide by n − 1; the formula here is √(p(1 − p)/n).",
+            ),
+        ),
+        Mistake(
+            _error_percent,
+            Text(
+                ko="백분율로 돌려주었습니다. 정확도도 오차도 0과 1 사이의 비율로 돌려주세요.",
+                en="You return percentages: give accuracy and error as shares between 0 and 1.",
+            ),
+        ),
+        Mistake(
+            _error_interval,
+            Text(
+                ko="오차에 1.96을 곱했습니다. 그것은 95% 신뢰 구간의 반폭입니다. 여기서 묻는 것은 표준 오차입니다.",
+                en="You multiply the error by 1.96, which is half the width of a 95% interval; asked for is the standard error.",
+            ),
+        ),
     ),
 )
 
@@ -481,7 +598,7 @@ SAME_RATE = Question(
     ),
     (
         Option(
-            Text(ko="Adam이 가장 좋은 방법입니다.", en="Adam is the best of them"),
+            Text(ko="Adam이 셋 가운데 가장 좋은 방법입니다.", en="Adam is the best of them"),
             Text(
                 ko="η = 0.1에서는 모멘텀이, 0.5에서는 SGD가 이길 수 있습니다. 점 하나로는 곡선을 알 수 없습니다.",
                 en="At η = 0.1 momentum may win, and SGD at 0.5: a point does not tell the curve.",
@@ -625,7 +742,7 @@ WARM = Question(
             ),
         ),
         Option(
-            Text(ko="워밍업이 잡음의 바닥을 낮추기 때문입니다.", en="Because warm-up lowers the noise floor"),
+            Text(ko="워밍업이 잡음 바닥을 낮추기 때문입니다.", en="Because warm-up lowers the noise floor"),
             Text(
                 ko="바닥을 정하는 것은 마지막의 학습률입니다. 워밍업은 처음에만 학습률을 바꿉니다.",
                 en="The floor depends on the rate at the end; warm-up changes it at the beginning alone.",
@@ -650,7 +767,7 @@ BEHIND = Question(
         Option(
             Text(ko="끝까지 기다렸다가 견줍니다.", en="Wait for the end, and compare then"),
             Text(
-                ko="스케줄은 끝에서 가장 낮도록 짜여 있습니다. 도중의 높이는 지금의 학습률이 정한 잡음의 바닥입니다.",
+                ko="스케줄은 끝에서 가장 낮도록 짜여 있습니다. 도중의 높이는 지금의 학습률이 정한 잡음 바닥입니다.",
                 en="A schedule is made to be lowest at its end. Its height on the way is the noise floor of the rate it has just then.",
             ),
             right=True,

@@ -69,6 +69,14 @@ def _slope_by_sum(grad: Array, direction: Array) -> float:
     return float(grad @ direction / np.sum(np.abs(direction)))
 
 
+def _slope_multiplied(grad: Array, direction: Array) -> float:
+    return float(grad @ direction * np.linalg.norm(direction))
+
+
+def _slope_projection(grad: Array, direction: Array) -> Array:
+    return np.asarray(grad @ direction / (direction @ direction) * direction)
+
+
 SLOPE = Task(
     id="descent/slope-along",
     title=Text(ko="방향을 따라 잰 기울기", en="The slope along a direction"),
@@ -139,6 +147,20 @@ SLOPE = Task(
                 en="You divide by the sum of the absolute entries; a direction's length is the root of the sum of squares.",
             ),
         ),
+        Mistake(
+            _slope_multiplied,
+            Text(
+                ko="방향의 길이를 곱했습니다. 길이 1만큼 갔을 때의 변화이므로 나누어야 합니다.",
+                en="You multiply by the direction's length. The change is asked for per unit of length: divide by it.",
+            ),
+        ),
+        Mistake(
+            _slope_projection,
+            Text(
+                ko="그래디언트를 방향에 정사영한 벡터입니다. 물은 것은 기울기, 곧 수 하나입니다.",
+                en="This is the projection of the gradient onto the direction, a vector. Asked for is the slope, one number.",
+            ),
+        ),
     ),
 )
 
@@ -179,8 +201,8 @@ def backtrack(f: Objective, w: Array, direction: Array, c: float) -> float:
 
 
 def _search(enough: Callable[[float], Any], eta: float = 1.0, shrink: float = 0.5) -> float:
-    """Shrink a step size until it is enough, sixty times at most."""
-    for _ in range(60):
+    """Shrink a step size until it is enough, thirty times at most: the result must not look like 0."""
+    for _ in range(30):
         if enough(eta):
             break
         eta *= shrink
@@ -240,6 +262,15 @@ def _search_tenth(f: Objective, w: Array, direction: Array, c: float) -> float:
 def _search_minus(f: Objective, w: Array, direction: Array, c: float) -> float:
     value, grad = f(w)
     return _search(lambda eta: f(w - eta * direction)[0] <= value + c * eta * (grad @ direction))
+
+
+def _search_whole_numbers(f: Objective, w: Array, direction: Array, c: float) -> float:
+    return 1.0 if backtrack(f, w, direction, c) == 1.0 else 0.0
+
+
+def _search_new_gradient(f: Objective, w: Array, direction: Array, c: float) -> float:
+    value = f(w)[0]
+    return _search(lambda eta: f(w + eta * direction)[0] <= value + c * eta * (f(w + eta * direction)[1] @ direction))
 
 
 SEARCH = Task(
@@ -331,6 +362,20 @@ SEARCH = Task(
             Text(
                 ko="방향의 반대쪽으로 걸어 보았습니다. 방향은 이미 내리막이므로 `w + η·direction`입니다.",
                 en="You try steps against the direction. It leads down already: `w + η·direction`.",
+            ),
+        ),
+        Mistake(
+            _search_whole_numbers,
+            Text(
+                ko="η가 0이 되었습니다. `//`는 몫의 소수점 아래를 버리므로 1 // 2는 0입니다. `/ 2`로 줄이세요.",
+                en="η has become 0: `//` cuts off the decimals, and 1 // 2 is 0. Halve by `/ 2`.",
+            ),
+        ),
+        Mistake(
+            _search_new_gradient,
+            Text(
+                ko="오른쪽의 기울기를 시험하는 점에서 구했습니다. ∇f·d는 출발점 `w`의 기울기이고, 탐색하는 동안 바뀌지 않습니다.",
+                en="You take the slope on the right at the point tried. ∇f·d is the slope at the start `w`, and it stays the same throughout the search.",
             ),
         ),
     ),
@@ -467,6 +512,17 @@ def _loop_in_place(
     return points
 
 
+def _loop_value_for_gradient(
+    f: Objective, w0: Array, choose_direction: Direction, choose_step_size: StepSize, steps: int
+) -> Array:
+    points = [w0]
+    for _ in range(steps):
+        w = points[-1]
+        d = choose_direction(w, np.asarray(f(w)[0]))
+        points.append(w + choose_step_size(f, w, d) * d)
+    return np.array(points)
+
+
 LOOP = Task(
     id="descent/descend",
     title=Text(ko="방향과 스텝 크기의 반복", en="Direction times step size, again and again"),
@@ -571,6 +627,13 @@ LOOP = Task(
                 en="The points are right, but `w0` itself was changed, and the caller's start with it: begin with `w0.copy()`.",
             ),
         ),
+        Mistake(
+            _loop_value_for_gradient,
+            Text(
+                ko="그래디언트 대신 값을 `choose_direction`에 건넸습니다. `f(w)`는 (값, 그래디언트)의 짝이므로 그래디언트는 `f(w)[1]`입니다.",
+                en="You hand the value to `choose_direction` in place of the gradient: `f(w)` is a pair (value, gradient), and the gradient is `f(w)[1]`.",
+            ),
+        ),
     ),
 )
 
@@ -621,7 +684,7 @@ MANY = Question(
     ),
     (
         Option(
-            Text(ko="절반. 다만 거의 평평합니다.", en="One half, but it is almost flat"),
+            Text(ko="절반", en="One half"),
             Text(
                 ko="d가 오르막이면 −d는 내리막이므로 언제나 절반입니다. 그래디언트와 거의 직각이라 얻는 것이 적을 뿐입니다.",
                 en="If d leads up, −d leads down, so it is always half. Being almost at right angles to the gradient, it gains little.",
@@ -674,12 +737,12 @@ FALLING = Question(
         ),
         Option(
             Text(
-                ko="지금 값이 처음보다 낮다는 것뿐입니다.",
-                en="That the value is lower now than at the start, and no more",
+                ko="지금 값이 처음보다 낮습니다.",
+                en="The value is lower now than at the start",
             ),
             Text(
-                ko="'전보다 낮다'는 약한 조건입니다. 정지점에 이른다는 약속은 아르미호나 울프 같은 조건에서 나옵니다.",
-                en="'Lower than before' is a weak demand. Promises about stationary points come with conditions such as Armijo's or Wolfe's.",
+                ko="이것뿐입니다. '전보다 낮다'는 약한 조건입니다. 정지점에 이른다는 약속은 아르미호나 울프 같은 조건에서 나옵니다.",
+                en="That and no more. 'Lower than before' is a weak demand. Promises about stationary points come with conditions such as Armijo's or Wolfe's.",
             ),
             right=True,
         ),
@@ -688,8 +751,8 @@ FALLING = Question(
 
 SADDLE = Question(
     Text(
-        ko="f(w₁, w₂) = w₁² − w₂²에서 (1, 1)을 떠나 뉴턴 방법으로 한 걸음(η = 1)을 갑니다. 어디에 이릅니까?",
-        en="On f(w₁, w₂) = w₁² − w₂², take one step of Newton's method (η = 1) from (1, 1). Where does it lead?",
+        ko="f(w₁, w₂) = w₁² − w₂²에서 (1, 1)을 떠나 순수한 뉴턴 방법(d = −H⁻¹∇f)으로 한 걸음(η = 1)을 갑니다. 어디에 이릅니까?",
+        en="On f(w₁, w₂) = w₁² − w₂², take one step of pure Newton (d = −H⁻¹∇f, η = 1) from (1, 1). Where does it lead?",
     ),
     (
         Option(
@@ -717,8 +780,8 @@ SADDLE = Question(
         Option(
             Text(ko="(−1, 3). 최급 하강과 같습니다.", en="To (−1, 3), as steepest descent would"),
             Text(
-                ko="최급 하강은 기울기만 쓰고, 뉴턴 방법은 기울기를 이계도함수로 나눕니다.",
-                en="Steepest descent uses the slopes alone; Newton divides them by the second derivatives.",
+                ko="최급 하강은 기울기만 쓰고, 뉴턴 방법은 기울기를 이계도함수로 나눕니다. `lossopt`의 `Newton`은 여기로 갑니다. 자기 방향이 내리막이 아니면 −∇f를 쓰기 때문입니다.",
+                en="Steepest descent uses the slopes alone; Newton divides them by the second derivatives. `lossopt`'s `Newton` does come here: where its direction does not descend, it takes −∇f.",
             ),
         ),
     ),

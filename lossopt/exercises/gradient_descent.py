@@ -196,6 +196,10 @@ def _rate_condition(hessian: Array) -> float:
     return float(2 / np.linalg.cond(hessian))
 
 
+def _rate_every(hessian: Array) -> Array:
+    return np.asarray(2 / np.linalg.eigvalsh(hessian))
+
+
 RATE = Task(
     id="gradient-descent/largest-learning-rate",
     title=Text(ko="학습률의 한계", en="The limit of the learning rate"),
@@ -277,6 +281,13 @@ RATE = Task(
             Text(
                 ko="조건수로 나누었습니다. 조건수는 얼마나 느린지를 말하고, 발산하는지는 λ_max 하나가 정합니다.",
                 en="You divide by the condition number: it tells how slow descent is; whether it diverges is up to λ_max alone.",
+            ),
+        ),
+        Mistake(
+            _rate_every,
+            Text(
+                ko="고유벡터 방향마다 한계를 하나씩 돌려주었습니다. 어느 방향에서도 발산하지 않으려면 그 가운데 어느 것을 골라야 합니까?",
+                en="You return a limit for each eigenvector. Which of them holds if no direction may diverge?",
             ),
         ),
     ),
@@ -389,6 +400,44 @@ def _fit_in_place(X: Array, y: Array, w0: Array, learning_rate: float, steps: in
         w0 -= learning_rate * _gradient(X, y, w0)
         points[number + 1] = w0
     return points
+
+
+def _fit_mean_over_entries(X: Array, y: Array, w0: Array, learning_rate: float, steps: int) -> Array:
+    return fit(X, y, w0, learning_rate / X.shape[1], steps)
+
+
+def _fit_crossed(X: Array, y: Array, w0: Array, learning_rate: float, steps: int) -> Array:
+    points = [w0]
+    for _ in range(steps):
+        errors = (X @ points[-1])[:, np.newaxis] - y  # every prediction against every target
+        points.append(points[-1] - learning_rate * 2 / len(y) * (X.T @ errors).sum(axis=1))
+    return np.array(points)
+
+
+def _fit_one_example(X: Array, y: Array, w0: Array, learning_rate: float, steps: int) -> Array:
+    points = [w0]
+    for number in range(steps):
+        row = number % len(y)
+        points.append(points[-1] - learning_rate * 2 * (X[row] @ points[-1] - y[row]) * X[row])
+    return np.array(points)
+
+
+def _fit_coordinatewise(X: Array, y: Array, w0: Array, learning_rate: float, steps: int) -> Array:
+    points = [w0]
+    for _ in range(steps):
+        w = points[-1].copy()
+        for j in range(len(w)):
+            w[j] -= learning_rate * 2 * np.mean((X @ w - y) * X[:, j])
+        points.append(w)
+    return np.array(points)
+
+
+def _fit_losses(X: Array, y: Array, w0: Array, learning_rate: float, steps: int) -> Array:
+    return np.asarray(np.mean((fit(X, y, w0, learning_rate, steps) @ X.T - y) ** 2, axis=1))
+
+
+def _fit_returns_early(X: Array, y: Array, w0: Array, learning_rate: float, steps: int) -> Array:
+    return fit(X, y, w0, learning_rate, 1)
 
 
 FIT = Task(
@@ -507,6 +556,48 @@ FIT = Task(
             Text(
                 ko="점들은 맞지만 `w0`를 제자리에서 고쳐 부른 쪽의 출발점이 바뀌었습니다. `w0.copy()`에서 시작하세요.",
                 en="The points are right, but `w0` itself was changed, and the caller's start with it: begin with `w0.copy()`.",
+            ),
+        ),
+        Mistake(
+            _fit_mean_over_entries,
+            Text(
+                ko="`X`의 성분 수(행 × 열)로 나누었습니다. 오차는 예제마다 하나이므로 예제 수 `len(y)`로 나눕니다.",
+                en="You divide by the number of entries of `X`, rows times columns. There is one error per example: divide by `len(y)`.",
+            ),
+        ),
+        Mistake(
+            _fit_crossed,
+            Text(
+                ko="`(n, 1)` 모양과 `(n,)` 모양을 빼서 `(n, n)`이 되었습니다. 모든 예측을 모든 정답과 견준 셈입니다. 두 배열의 모양을 같게 하세요.",
+                en="Shapes `(n, 1)` and `(n,)` were subtracted and made `(n, n)`: every prediction against every target. Give both the same shape.",
+            ),
+        ),
+        Mistake(
+            _fit_one_example,
+            Text(
+                ko="걸음마다 예제를 하나씩만 썼습니다. 이 문제의 걸음에는 모든 예제의 평균이 들어갑니다.",
+                en="You use one example per step. Here every step follows the mean over all examples.",
+            ),
+        ),
+        Mistake(
+            _fit_coordinatewise,
+            Text(
+                ko="좌표를 하나씩 고치면서 이미 고친 좌표로 다음 기울기를 구했습니다. 그래디언트를 먼저 다 구한 뒤에 모든 좌표를 한꺼번에 옮기세요.",
+                en="You change one coordinate after the other and take the next slope where the last change led. Compute the whole gradient first, then move all at once.",
+            ),
+        ),
+        Mistake(
+            _fit_losses,
+            Text(
+                ko="지나온 점의 손실을 돌려주었습니다. 물은 것은 점들 자체, 곧 `w`입니다.",
+                en="You return the loss at every point. Asked for are the points themselves, the `w`.",
+            ),
+        ),
+        Mistake(
+            _fit_returns_early,
+            Text(
+                ko="한 걸음만 가고 돌아왔습니다. `return`이 반복문 안에 들어 있지 않은지 들여쓰기를 보세요.",
+                en="It comes back after one step: is the `return` indented into the loop?",
             ),
         ),
     ),
@@ -685,7 +776,7 @@ VALLEY = Question(
     ),
     (
         Option(
-            Text(ko="학습률을 두 배로 올립니다.", en="Doubling the learning rate"),
+            Text(ko="학습률을 지금의 두 배로 올립니다.", en="Doubling the learning rate"),
             Text(
                 ko="한계는 2/L = 2/100 = 0.02입니다. 두 배로 올리면 w₂ 방향에서 발산합니다.",
                 en="The limit is 2/L = 2/100 = 0.02: at twice the rate, w₂ diverges.",
@@ -693,12 +784,12 @@ VALLEY = Question(
         ),
         Option(
             Text(
-                ko="w₂의 척도를 바꾸어(z = 10w₂) 두 방향의 곡률을 같게 합니다.",
-                en="Rescaling w₂ (z = 10w₂), so that both directions curve alike",
+                ko="w₂의 척도를 z = 10w₂로 바꿉니다.",
+                en="Rescaling w₂ to z = 10w₂",
             ),
             Text(
-                ko="그러면 f = ½(w₁² + z²)이고 조건수는 1입니다. η = 1로 한 걸음이면 됩니다. 특성의 척도를 맞추는 이유가 이것입니다.",
-                en="Then f = ½(w₁² + z²) has condition number 1, and one step with η = 1 is enough. This is why features are scaled.",
+                ko="그러면 f = ½(w₁² + z²)이므로 두 방향의 곡률이 같고 조건수는 1입니다. η = 1로 한 걸음이면 됩니다. 특성의 척도를 맞추는 이유가 이것입니다.",
+                en="Then f = ½(w₁² + z²) curves alike both ways, its condition number is 1, and one step with η = 1 is enough. This is why features are scaled.",
             ),
             right=True,
         ),

@@ -255,6 +255,36 @@ def _epoch_in_place(
     return w
 
 
+def _epoch_returns_early(
+    X: Array, y: Array, w: Array, learning_rate: float, order: NDArray[np.int64], batch_size: int
+) -> Array:
+    return epoch(X, y, w, learning_rate, order[:batch_size], batch_size)
+
+
+def _epoch_slices(
+    X: Array, y: Array, w: Array, learning_rate: float, order: NDArray[np.int64], batch_size: int
+) -> Array:
+    for first in order[::batch_size]:
+        rows = slice(first, first + batch_size)
+        w = w - learning_rate * _gradient(X[rows], y[rows], w)
+    return w
+
+
+def _epoch_crossed(
+    X: Array, y: Array, w: Array, learning_rate: float, order: NDArray[np.int64], batch_size: int
+) -> Array:
+    for rows in _batches(order, batch_size):
+        errors = (X[rows] @ w)[:, np.newaxis] - y[rows]  # every prediction against every target
+        w = w - learning_rate * 2 / len(rows) * (X[rows].T @ errors).sum(axis=1)
+    return w
+
+
+def _epoch_without_rate(
+    X: Array, y: Array, w: Array, learning_rate: float, order: NDArray[np.int64], batch_size: int
+) -> Array:
+    return epoch(X, y, w, 1.0, order, batch_size)
+
+
 EPOCH = Task(
     id="minibatch/epoch",
     title=Text(ko="한 에포크", en="An epoch"),
@@ -366,6 +396,34 @@ EPOCH = Task(
                 en="The end is right, but `w -= …` changes the array that was handed in: make a new one by `w = w - …`.",
             ),
         ),
+        Mistake(
+            _epoch_returns_early,
+            Text(
+                ko="첫 배치만 쓰고 돌아왔습니다. `return`이 반복문 안에 들어 있지 않은지 들여쓰기를 보세요.",
+                en="It comes back after the first batch: is the `return` indented into the loop?",
+            ),
+        ),
+        Mistake(
+            _epoch_slices,
+            Text(
+                ko="`order`에서 꺼낸 번호부터 이어진 행을 잘랐습니다. 배치의 행은 이웃한 행이 아니라 `order[i : i + batch_size]`의 번호들입니다.",
+                en="You cut neighbouring rows from a number in `order` on. The rows of a batch are the numbers `order[i : i + batch_size]` themselves.",
+            ),
+        ),
+        Mistake(
+            _epoch_crossed,
+            Text(
+                ko="`(n, 1)` 모양과 `(n,)` 모양을 빼서 `(n, n)`이 되었습니다. 모든 예측을 모든 정답과 견준 셈입니다. 두 배열의 모양을 같게 하세요.",
+                en="Shapes `(n, 1)` and `(n,)` were subtracted and made `(n, n)`: every prediction against every target. Give both the same shape.",
+            ),
+        ),
+        Mistake(
+            _epoch_without_rate,
+            Text(
+                ko="걸음에 학습률이 들어 있지 않습니다. 그래디언트를 통째로 빼고 있습니다.",
+                en="The learning rate is not in the step: you subtract the whole gradient.",
+            ),
+        ),
     ),
 )
 
@@ -442,6 +500,21 @@ def _noise_per_coordinate(gradients: Array, batch_size: int) -> Array:
     n = len(gradients)
     deviation: Array = np.std(gradients, axis=0) * math.sqrt((n - batch_size) / (n - 1) / batch_size)
     return deviation
+
+
+def _noise_never_divided(gradients: Array, batch_size: int) -> float:
+    return gradient_noise(gradients, batch_size) * math.sqrt(batch_size)
+
+
+def _noise_other_axis(gradients: Array, batch_size: int) -> float:
+    n = len(gradients)
+    variance = np.sum(np.var(gradients, axis=1))
+    return float(np.sqrt(variance / batch_size * (n - batch_size) / (n - 1)))
+
+
+def _noise_factor_upside_down(gradients: Array, batch_size: int) -> float:
+    n = len(gradients)
+    return _noise_with_replacement(gradients, batch_size) * math.sqrt((n - 1) / (n - batch_size))
 
 
 NOISE = Task(
@@ -534,6 +607,27 @@ NOISE = Task(
                 en="You return the noise of each coordinate: square, add and take the root to make it one number.",
             ),
         ),
+        Mistake(
+            _noise_never_divided,
+            Text(
+                ko="배치 크기로 나누지 않았습니다. 평균은 B개로 낼수록 덜 흔들립니다. 분산을 B로 나누세요.",
+                en="You do not divide by the batch size. A mean of more examples trembles less: divide the variance by B.",
+            ),
+        ),
+        Mistake(
+            _noise_other_axis,
+            Text(
+                ko="축이 바뀌었습니다. 한 예제의 좌표들이 흩어진 정도를 쟀습니다. 예제에 따라 흩어진 정도는 `axis=0`입니다.",
+                en="The axis is the other one: this is how the coordinates of one example spread. The spread over examples is `axis=0`.",
+            ),
+        ),
+        Mistake(
+            _noise_factor_upside_down,
+            Text(
+                ko="(n − B)/(n − 1)의 분자와 분모가 뒤바뀌었습니다. 비복원으로 뽑으면 잡음은 더 작아집니다.",
+                en="(n − B)/(n − 1) is upside down: drawn without replacement, the noise is smaller.",
+            ),
+        ),
     ),
 )
 
@@ -560,7 +654,7 @@ CHANCE = Question(
             ),
         ),
         Option(
-            Text(ko="한 걸음에 쓸 예제를 고르는 일", en="The choice of examples for a step"),
+            Text(ko="예제를 뽑는 일", en="The choice of examples"),
             Text(
                 ko="예제를 뽑는 것이 우연이므로 그래디언트가 전체 그래디언트의 추정값이 됩니다. 나머지는 모두 정해져 있습니다.",
                 en="The examples are drawn at random, which makes the gradient an estimate of the full one. All the rest is determined.",
@@ -625,12 +719,12 @@ FLOOR = Question(
     (
         Option(
             Text(
-                ko="그래디언트 잡음이 걸음마다 점을 흔들어 잡음 바닥에 머물렀습니다.",
-                en="Gradient noise shook the point at every step, and it hovered at the noise floor",
+                ko="그래디언트 잡음 때문에 잡음 바닥에 머물렀습니다.",
+                en="It hovered at the floor set by gradient noise",
             ),
             Text(
-                ko="바닥의 높이는 η/B에 비례합니다. 학습률을 줄이면 새로 배운 것이 없어도 그만큼 내려갑니다.",
-                en="The height of the floor is proportional to η/B. Lower the rate, and the loss falls without anything new being learned.",
+                ko="배치마다 점을 흔들고, 머무는 바닥의 높이는 η/B에 비례합니다. 학습률을 줄이면 새로 배운 것이 없어도 그만큼 내려갑니다.",
+                en="Every batch kicks the point, and the height at which it hovers is proportional to η/B. Lower the rate, and the loss falls without anything new being learned.",
             ),
             right=True,
         ),

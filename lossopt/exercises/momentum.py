@@ -100,6 +100,34 @@ def _ball_without_start(hessian: Array, w0: Array, learning_rate: float, beta: f
     return heavy_ball(hessian, w0, learning_rate, beta, steps)[1:]
 
 
+def _ball_starts_moving(hessian: Array, w0: Array, learning_rate: float, beta: float, steps: int) -> Array:
+    points, v = [w0], hessian @ w0
+    for _ in range(steps):
+        v = beta * v + hessian @ points[-1]
+        points.append(points[-1] - learning_rate * v)
+    return np.array(points)
+
+
+def _ball_diagonal(hessian: Array, w0: Array, learning_rate: float, beta: float, steps: int) -> Array:
+    points, v = [w0], np.zeros_like(w0)
+    for _ in range(steps):
+        v = beta * v + np.diag(hessian) * points[-1]
+        points.append(points[-1] - learning_rate * v)
+    return np.array(points)
+
+
+def _ball_half_gradient(hessian: Array, w0: Array, learning_rate: float, beta: float, steps: int) -> Array:
+    points, v = [w0], np.zeros_like(w0)
+    for _ in range(steps):
+        v = beta * v + hessian @ points[-1] / 2
+        points.append(points[-1] - learning_rate * v)
+    return np.array(points)
+
+
+def _ball_one_more(hessian: Array, w0: Array, learning_rate: float, beta: float, steps: int) -> Array:
+    return heavy_ball(hessian, w0, learning_rate, beta, steps + 1)
+
+
 BALL = Task(
     id="momentum/heavy-ball",
     title=Text(ko="무거운 공", en="The heavy ball"),
@@ -204,6 +232,34 @@ BALL = Task(
                 en="The start `w0` is missing: the result has steps + 1 rows.",
             ),
         ),
+        Mistake(
+            _ball_starts_moving,
+            Text(
+                ko="속도가 출발점의 그래디언트에서 시작합니다. 공은 멈추어 있다가 떠나므로 v는 0에서 시작합니다.",
+                en="Your velocity starts as the gradient. The ball sets out from rest: v starts at 0.",
+            ),
+        ),
+        Mistake(
+            _ball_diagonal,
+            Text(
+                ko="헤세 행렬의 대각선만 썼습니다. 그래디언트는 Hw, 곧 행렬과 벡터의 곱 `hessian @ w`입니다.",
+                en="You use the diagonal of the Hessian alone; the gradient is Hw, the matrix times the vector: `hessian @ w`.",
+            ),
+        ),
+        Mistake(
+            _ball_half_gradient,
+            Text(
+                ko="½이 남았습니다. ½ wᵀHw의 그래디언트는 Hw입니다. 제곱에서 나온 2가 ½을 지웁니다.",
+                en="A ½ is left over: the gradient of ½ wᵀHw is Hw, as the 2 from the square cancels it.",
+            ),
+        ),
+        Mistake(
+            _ball_one_more,
+            Text(
+                ko="한 걸음 더 갔습니다. 점은 steps + 1개지만 걸음은 steps번입니다.",
+                en="One step too many: there are steps + 1 points, but only steps moves.",
+            ),
+        ),
     ),
 )
 
@@ -289,6 +345,25 @@ def _nesterov_without_start(hessian: Array, w0: Array, learning_rate: float, bet
     return nesterov(hessian, w0, learning_rate, beta, steps)[1:]
 
 
+def _nesterov_looks_used(hessian: Array, w0: Array, learning_rate: float, beta: float, steps: int) -> Array:
+    points, w, v = [w0], w0, np.zeros_like(w0)
+    for _ in range(steps):
+        look_ahead = w - learning_rate * beta * v
+        v = beta * v + hessian @ look_ahead
+        w = w - learning_rate * v
+        points.append(look_ahead)
+    return np.array(points)
+
+
+def _nesterov_two_gradients(hessian: Array, w0: Array, learning_rate: float, beta: float, steps: int) -> Array:
+    points, v = [w0], np.zeros_like(w0)
+    for _ in range(steps):
+        step = beta * v + hessian @ points[-1]
+        v = beta * v + hessian @ (points[-1] - learning_rate * beta * v)
+        points.append(points[-1] - learning_rate * step)
+    return np.array(points)
+
+
 NESTEROV = Task(
     id="momentum/nesterov",
     title=Text(ko="네스테로프의 내다보기", en="Nesterov's look ahead"),
@@ -365,6 +440,20 @@ NESTEROV = Task(
                 en="The start `w0` is missing: it is the first row.",
             ),
         ),
+        Mistake(
+            _nesterov_looks_used,
+            Text(
+                ko="내다본 점을 담았습니다. 그래디언트만 그곳에서 구하고, 담을 것은 걸음을 옮긴 뒤의 w입니다.",
+                en="You store the look-ahead points. Only the gradient is taken there; what to store is w after the step.",
+            ),
+        ),
+        Mistake(
+            _nesterov_two_gradients,
+            Text(
+                ko="속도에는 내다본 그래디언트를 넣고 걸음은 지금 위치의 그래디언트로 옮겼습니다. 그래디언트는 하나뿐입니다. 갱신한 v로 움직이세요.",
+                en="The velocity gets the look-ahead gradient, but the step uses that of the present point. There is only one gradient: move by the new v.",
+            ),
+        ),
     ),
 )
 
@@ -426,6 +515,15 @@ def _best_of_average(mu: float, L: float) -> Array:
 def _best_inverted(mu: float, L: float) -> Array:
     eta, beta = best_numbers(mu, L)
     return np.array([eta, 1 / beta])
+
+
+def _best_two_unsquared(mu: float, L: float) -> Array:
+    eta, beta = best_numbers(mu, L)
+    return np.array([eta / 2, beta])
+
+
+def _best_one_over_L(mu: float, L: float) -> Array:
+    return np.array([1 / L, best_numbers(mu, L)[1]])
 
 
 BEST = Task(
@@ -502,6 +600,20 @@ BEST = Task(
             Text(
                 ko="β의 분자와 분모가 뒤바뀌어 1보다 큽니다. 그러면 속도가 끝없이 커집니다.",
                 en="β is upside down and larger than 1, so the velocity would grow without end.",
+            ),
+        ),
+        Mistake(
+            _best_two_unsquared,
+            Text(
+                ko="학습률이 절반입니다. (2/(√L + √μ))²에서는 2도 제곱되어 4가 됩니다.",
+                en="The rate is half of what it should be: in (2/(√L + √μ))² the 2 is squared too and becomes 4.",
+            ),
+        ),
+        Mistake(
+            _best_one_over_L,
+            Text(
+                ko="β는 맞지만 학습률이 1/L입니다. 모멘텀은 2(1 + β)/L까지 견디므로 더 크게 할 수 있습니다. ηL = (1 + √β)²에서 구하세요.",
+                en="β is right, but the rate is 1/L. Momentum bears rates up to 2(1 + β)/L, so it can be larger: get it from ηL = (1 + √β)².",
             ),
         ),
     ),
@@ -624,7 +736,7 @@ FLOOR = Question(
     ),
     (
         Option(
-            Text(ko="약 10분의 1로 낮아집니다.", en="It falls to about a tenth"),
+            Text(ko="약 10분의 1로 낮아집니다.", en="It falls to about a tenth of its height"),
             Text(
                 ko="v의 잡음은 평균되지만, 충격 하나하나가 열 걸음쯤 이어지므로 점의 흔들림은 줄지 않습니다.",
                 en="Noise is averaged in v, but every kick lasts for about ten steps, so that the point trembles no less.",
@@ -675,7 +787,7 @@ AHEAD = Question(
         Option(
             Text(
                 ko="그래디언트를 속도가 데려갈 점에서 구합니다.",
-                en="It takes the gradient where the velocity is about to lead",
+                en="It takes the gradient at a point ahead",
             ),
             Text(
                 ko="그래서 곡률이 c인 방향의 기억이 β(1 − ηc)로 줄어, 가파른 방향이 더 빨리 가라앉습니다.",

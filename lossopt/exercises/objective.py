@@ -78,6 +78,30 @@ def _cost_per_example(y_true: Array, y_pred: Array, w: Array, strength: float) -
     return (y_pred - y_true) ** 2 + strength * np.sum(w**2)
 
 
+def _cost_half_pull(y_true: Array, y_pred: Array, w: Array, strength: float) -> float:
+    return float(np.mean((y_pred - y_true) ** 2) + strength / 2 * np.sum(w**2))
+
+
+def _cost_halved(y_true: Array, y_pred: Array, w: Array, strength: float) -> float:
+    return float(np.mean((y_pred - y_true) ** 2) / 2 + strength * np.sum(w**2))
+
+
+def _cost_pull_averaged_too(y_true: Array, y_pred: Array, w: Array, strength: float) -> float:
+    return float((np.sum((y_pred - y_true) ** 2) + strength * np.sum(w**2)) / len(y_true))
+
+
+def _cost_square_of_sum(y_true: Array, y_pred: Array, w: Array, strength: float) -> float:
+    return float(np.mean((y_pred - y_true) ** 2) + strength * np.sum(w) ** 2)
+
+
+def _cost_unsquared_pull(y_true: Array, y_pred: Array, w: Array, strength: float) -> float:
+    return float(np.mean((y_pred - y_true) ** 2) + strength * np.sum(w))
+
+
+def _cost_square_of_mean(y_true: Array, y_pred: Array, w: Array, strength: float) -> float:
+    return float(np.mean(y_pred - y_true) ** 2 + strength * np.sum(w**2))
+
+
 COST = Task(
     id="objective/regularised-cost",
     title=Text(ko="규제된 비용", en="A regularised cost"),
@@ -168,6 +192,48 @@ COST = Task(
                 en="You return one value per example. Those are losses; a cost is their mean, a single number.",
             ),
         ),
+        Mistake(
+            _cost_half_pull,
+            Text(
+                ko="당기는 항을 반으로 줄였습니다. λ/2라고 쓰는 책도 있지만 이 문제의 식에는 ½이 없습니다.",
+                en="You halve the pull. Some books write λ/2; the formula here has no ½.",
+            ),
+        ),
+        Mistake(
+            _cost_halved,
+            Text(
+                ko="제곱 오차의 평균을 반으로 줄였습니다. 앞에 ½을 두는 책도 있지만 이 문제의 식에는 없습니다.",
+                en="You halve the mean of the squared errors. Some books put a ½ in front; the formula here has none.",
+            ),
+        ),
+        Mistake(
+            _cost_pull_averaged_too,
+            Text(
+                ko="당기는 항까지 예제 수로 나누었습니다. 1/n은 제곱 오차의 합에만 붙습니다. 괄호를 보세요.",
+                en="You divide the pull by the number of examples as well. 1/n belongs to the squared errors alone: check the parentheses.",
+            ),
+        ),
+        Mistake(
+            _cost_square_of_sum,
+            Text(
+                ko="파라미터를 더한 다음에 제곱했습니다. 그러면 양수와 음수가 서로 지워집니다. 하나씩 제곱한 다음에 더하세요.",
+                en="You add the parameters and then square, so that positive and negative ones cancel: square each, then add.",
+            ),
+        ),
+        Mistake(
+            _cost_unsquared_pull,
+            Text(
+                ko="파라미터를 제곱하지 않고 더했습니다. 그러면 음수 파라미터가 비용을 깎습니다. 제곱해서 더하세요.",
+                en="You add the parameters without squaring them, so that negative ones lower the cost: add their squares.",
+            ),
+        ),
+        Mistake(
+            _cost_square_of_mean,
+            Text(
+                ko="오차를 평균 낸 다음에 제곱했습니다. 예제마다 먼저 제곱하고 평균을 내야 합니다.",
+                en="You average the errors and then square: square each error first, then average.",
+            ),
+        ),
     ),
 )
 
@@ -246,6 +312,18 @@ def _slopes_length(f: Function, w: Array, h: float) -> float:
     return float(np.linalg.norm(numeric_gradient(f, w, h)))
 
 
+def _slopes_two_outside(f: Function, w: Array, h: float) -> Array:
+    return numeric_gradient(f, w, h) * h * h
+
+
+def _slopes_same_array(f: Function, w: Array, h: float) -> Array:
+    return np.zeros(len(w))
+
+
+def _slopes_own_h(f: Function, w: Array, h: float) -> Array:
+    return numeric_gradient(f, w, 1e-5)
+
+
 SLOPES = Task(
     id="objective/numeric-gradient",
     title=Text(ko="돌려 보고 구한 그래디언트", en="A gradient by trying"),
@@ -322,6 +400,27 @@ SLOPES = Task(
                 en="You return the gradient's length alone; which parameter to turn and which way is in the whole array.",
             ),
         ),
+        Mistake(
+            _slopes_two_outside,
+            Text(
+                ko="`/ 2 * h`는 2로 나눈 다음에 h를 곱합니다. 괄호가 필요합니다: `/ (2 * h)`.",
+                en="`/ 2 * h` divides by 2 and then multiplies by h: it takes parentheses, `/ (2 * h)`.",
+            ),
+        ),
+        Mistake(
+            _slopes_same_array,
+            Text(
+                ko="기울기가 모두 0입니다. `up = w`는 복사가 아니라 같은 배열에 이름을 하나 더 붙이는 것이라, 올린 만큼 도로 내렸습니다. `w.copy()`를 움직이세요.",
+                en="Every slope is 0. `up = w` makes no copy, only a second name for the same array, so what went up came down again: move `w.copy()`.",
+            ),
+        ),
+        Mistake(
+            _slopes_own_h,
+            Text(
+                ko="건네받은 `h`를 쓰지 않고 더 작은 수를 썼습니다. 미분에는 더 가깝지만, 이 문제에서 재는 것은 폭 h로 돌린 기울기입니다.",
+                en="You use a smaller number in place of the `h` handed in. That is closer to the derivative, but asked for is the slope for turns of h.",
+            ),
+        ),
     ),
 )
 
@@ -392,6 +491,10 @@ def _degree_simplest(x: Array, y: Array, x_new: Array, y_new: Array, degrees: li
     return min(degrees)
 
 
+def _degree_last(x: Array, y: Array, x_new: Array, y_new: Array, degrees: list[int]) -> int:
+    return degrees[-1]
+
+
 DEGREE = Task(
     id="objective/best-degree",
     title=Text(ko="남겨 둔 데이터로 고르기", en="A choice by held-out data"),
@@ -455,6 +558,13 @@ DEGREE = Task(
                 en="You return the lowest degree. Simple is not always better: a curve that misses the pattern does badly on held-out data too.",
             ),
         ),
+        Mistake(
+            _degree_last,
+            Text(
+                ko="마지막 차수를 골랐습니다. 지금까지의 가장 작은 손실을 고쳐 적지 않으면 마지막 차수가 늘 이깁니다.",
+                en="You choose the last degree. Unless the lowest loss so far is updated, whatever comes last always wins.",
+            ),
+        ),
     ),
 )
 
@@ -482,8 +592,8 @@ SHIFT = Question(
         ),
         Option(
             Text(
-                ko="비용의 값만 달라지고, 파라미터와 그래디언트는 그대로입니다.",
-                en="The value of the cost, and neither the parameters nor the gradient",
+                ko="비용의 값만 달라집니다.",
+                en="Only the value of the cost",
             ),
             Text(
                 ko="그래서 손실의 크기만 보고는 얼마나 고쳐야 하는지 알 수 없습니다.",
@@ -502,12 +612,12 @@ BOTTOM = Question(
     (
         Option(
             Text(
-                ko="정지점입니다. 더 나은 파라미터가 있는지는 그래디언트만으로 알 수 없습니다.",
-                en="We are at a stationary point; whether better parameters exist the gradient alone cannot say",
+                ko="정지점에 있다는 것뿐입니다.",
+                en="Only that this is a stationary point",
             ),
             Text(
-                ko="잡음 때문에 더 내려갈 수 없는 최솟값일 수도 있고, 안장점이나 꼭대기일 수도 있습니다.",
-                en="It may be a minimum where only noise is left, but also a saddle or a hilltop.",
+                ko="더 나은 파라미터가 있는지는 그래디언트만으로 알 수 없습니다. 잡음만 남은 최솟값일 수도 있고, 안장점이나 꼭대기일 수도 있습니다.",
+                en="Whether better parameters exist the gradient alone cannot say: it may be a minimum where only noise is left, but also a saddle or a hilltop.",
             ),
             right=True,
         ),
@@ -627,7 +737,7 @@ CHOICE = Question(
     ),
     (
         Option(
-            Text(ko="훈련 데이터의 목적 함수 값", en="The objective on the training data"),
+            Text(ko="훈련 데이터에서 잰 목적 함수", en="The objective on the training data"),
             Text(
                 ko="당기는 항은 음수가 아니므로 λ = 0일 때 목적 함수가 가장 낮습니다. 늘 규제하지 않는 쪽을 고르게 됩니다.",
                 en="The pull is never negative, so the objective is lowest at λ = 0: it would always choose no regularisation.",

@@ -17,8 +17,8 @@ Array = NDArray[np.float64]
 
 
 def draw_outputs(rng: np.random.Generator) -> Arguments:
-    """More examples than outputs, and more than one output: dividing by the wrong count must show."""
-    shape = rng.integers(4, 8), rng.integers(2, 4)
+    """More examples than outputs, and neither one nor two of these: a wrong divisor must show, and 2 may not cancel it."""
+    shape = rng.integers(6, 10), rng.integers(3, 5)
     return rng.normal(size=shape), rng.normal(size=shape)
 
 
@@ -61,6 +61,14 @@ def _mse_averaged_pull(y_true: Array, y_pred: Array) -> float:
 
 def _mse_squares(y_true: Array, y_pred: Array) -> Array:
     return (y_pred - y_true) ** 2 / y_true.size
+
+
+def _mse_absolute(y_true: Array, y_pred: Array) -> Array:
+    return 2 * np.abs(y_pred - y_true) / y_true.size
+
+
+def _mse_per_output(y_true: Array, y_pred: Array) -> Array:
+    return np.asarray(2 * np.mean(y_pred - y_true, axis=0) / y_true.shape[1])
 
 
 MSE_GRADIENT = Task(
@@ -130,6 +138,20 @@ MSE_GRADIENT = Task(
             Text(
                 ko="제곱을 미분하지 않았습니다. e²의 도함수는 2e입니다.",
                 en="The square was not differentiated: the derivative of e² is 2e.",
+            ),
+        ),
+        Mistake(
+            _mse_absolute,
+            Text(
+                ko="절댓값을 씌워 부호를 잃었습니다. 예측이 낮으면 그래디언트는 음수입니다.",
+                en="The absolute value takes the sign away: where the prediction is too low, the gradient is negative.",
+            ),
+        ),
+        Mistake(
+            _mse_per_output,
+            Text(
+                ko="예제에 대해 더해 출력마다 수 하나가 되었습니다. 그래디언트는 예측과 같은 모양입니다. 예측마다 따로 움직일 수 있습니다.",
+                en="You add over the examples and are left with one number per output. The gradient has the shape of the predictions, each of which can move.",
             ),
         ),
     ),
@@ -224,6 +246,29 @@ def _huber_averaged(y_true: Array, y_pred: Array, delta: float) -> Array:
     return np.array([value, pull / len(pull)])
 
 
+def _huber_value_only(y_true: Array, y_pred: Array, delta: float) -> Array:
+    return np.asarray(huber(y_true, y_pred, delta)[0])
+
+
+def _huber_rows_swapped(y_true: Array, y_pred: Array, delta: float) -> Array:
+    return np.asarray(huber(y_true, y_pred, delta)[::-1])
+
+
+def _huber_doubled_inside(y_true: Array, y_pred: Array, delta: float) -> Array:
+    e, inside, value, pull = _huber_parts(y_true, y_pred, delta)
+    return np.array([np.where(inside, e**2, value), np.where(inside, 2 * e, pull)])
+
+
+def _huber_wrong_offset(y_true: Array, y_pred: Array, delta: float) -> Array:
+    e, inside, value, pull = _huber_parts(y_true, y_pred, delta)
+    return np.array([np.where(inside, value, delta * (np.abs(e) - delta)), pull])
+
+
+def _huber_value_without_size(y_true: Array, y_pred: Array, delta: float) -> Array:
+    e, inside, value, pull = _huber_parts(y_true, y_pred, delta)
+    return np.array([np.where(inside, value, delta * (e - delta / 2)), pull])
+
+
 HUBER = Task(
     id="regression/huber",
     title=Text(ko="후버 손실", en="The Huber loss"),
@@ -314,6 +359,41 @@ HUBER = Task(
                 en="The derivative is divided by the number of examples. Asked for are loss and derivative per example; the mean comes later.",
             ),
         ),
+        Mistake(
+            _huber_value_only,
+            Text(
+                ko="손실만 돌려주었습니다. 도함수를 둘째 행으로 함께 담으세요: `np.array([값, 도함수])`.",
+                en="You return the loss alone: put the derivative below it as a second row, `np.array([value, derivative])`.",
+            ),
+        ),
+        Mistake(
+            _huber_rows_swapped,
+            Text(
+                ko="두 행이 뒤바뀌었습니다. 첫 행이 손실, 둘째 행이 도함수입니다.",
+                en="The two rows have changed places: the loss comes first, the derivative second.",
+            ),
+        ),
+        Mistake(
+            _huber_doubled_inside,
+            Text(
+                ko="작은 오차에서 e²과 2e를 썼습니다. 서로는 맞지만 ±δ에서 바깥 조각과 이어지지 않습니다. 여기서는 ½e²과 e입니다.",
+                en="For small errors you use e² and 2e. They fit one another, but not the outer piece at ±δ: here it is ½e² and e.",
+            ),
+        ),
+        Mistake(
+            _huber_wrong_offset,
+            Text(
+                ko="큰 오차에서 δ를 뺐습니다. 그러면 |e| = δ에서 값이 0이 되어 안쪽 조각과 이어지지 않습니다. 빼는 것은 δ/2입니다.",
+                en="For large errors you subtract δ, so that the value is 0 at |e| = δ and does not meet the inner piece: subtract δ/2.",
+            ),
+        ),
+        Mistake(
+            _huber_value_without_size,
+            Text(
+                ko="큰 오차의 값에 절댓값이 빠졌습니다. 예측이 아주 낮으면 손실이 음수가 됩니다. e 대신 |e|입니다.",
+                en="The value of large errors lacks the absolute value, so that a far too low prediction has a negative loss: |e|, not e.",
+            ),
+        ),
     ),
 )
 
@@ -387,6 +467,19 @@ def _quantile_kink_zero(y_true: Array, y_pred: Array, q: float) -> Array:
 def _quantile_averaged(y_true: Array, y_pred: Array, q: float) -> Array:
     value, pull = quantile_loss(y_true, y_pred, q)
     return np.array([value, pull / len(pull)])
+
+
+def _quantile_value_only(y_true: Array, y_pred: Array, q: float) -> Array:
+    return np.asarray(quantile_loss(y_true, y_pred, q)[0])
+
+
+def _quantile_value_swapped(y_true: Array, y_pred: Array, q: float) -> Array:
+    return np.array([quantile_loss(y_true, y_pred, 1 - q)[0], quantile_loss(y_true, y_pred, q)[1]])
+
+
+def _quantile_half_at_kink(y_true: Array, y_pred: Array, q: float) -> Array:
+    value, pull = quantile_loss(y_true, y_pred, q)
+    return np.array([value, np.where(y_pred == y_true, 0.5, pull)])
 
 
 QUANTILE = Task(
@@ -463,6 +556,27 @@ QUANTILE = Task(
             Text(
                 ko="도함수를 예제 수로 나누었습니다. 여기서는 예제마다의 값을 묻습니다.",
                 en="The derivative is divided by the number of examples; asked for are the numbers per example.",
+            ),
+        ),
+        Mistake(
+            _quantile_value_only,
+            Text(
+                ko="손실만 돌려주었습니다. 도함수를 둘째 행으로 함께 담으세요: `np.array([값, 도함수])`.",
+                en="You return the loss alone: put the derivative below it as a second row, `np.array([value, derivative])`.",
+            ),
+        ),
+        Mistake(
+            _quantile_value_swapped,
+            Text(
+                ko="도함수는 맞지만 값에서 q와 1 − q가 뒤바뀌었습니다. 예측이 낮을 때 1만큼에 q입니다.",
+                en="The derivative is right, but in the value q and 1 − q are swapped: too low a prediction costs q per unit.",
+            ),
+        ),
+        Mistake(
+            _quantile_half_at_kink,
+            Text(
+                ko="예측이 정답과 꼭 같을 때만 다릅니다. ½은 두 기울기의 한가운데가 아닙니다. −q와 1 − q의 한가운데를 구하세요.",
+                en="It differs only at an exact hit. ½ is not the middle of the two slopes: take the middle of −q and 1 − q.",
             ),
         ),
     ),
@@ -615,13 +729,14 @@ BEST_CONSTANT = Task(
 
 
 def draw_line(rng: np.random.Generator) -> Arguments:
-    """A line with an outlier, and rates so large at the end that the last point is not the best one."""
+    """A line with an outlier, and rates so large at the end that the last point is not the best; at times it is the start."""
     size = rng.integers(7, 12)
     X = np.column_stack([rng.normal(size=size), np.ones(size)])
     y = X @ rng.uniform([1.0, 2.0], [3.0, 4.0]) + rng.normal(scale=0.2, size=size)
     y[0] += 15
     rates = np.append(rng.uniform(0.8, 1.2, size=8), rng.uniform(1.5, 2.5, size=2))
-    return X, y, rng.normal(size=2), rates
+    start = np.linalg.lstsq(X[1:], y[1:])[0] if rng.random() < 0.35 else rng.normal(size=2)
+    return X, y, start, rates
 
 
 def median_line(X: Array, y: Array, w0: Array, learning_rates: Array) -> Array:
@@ -712,11 +827,16 @@ def _line_in_place(X: Array, y: Array, w0: Array, learning_rates: Array) -> Arra
     return best
 
 
+def _line_start_forgotten(X: Array, y: Array, w0: Array, learning_rates: Array) -> Array:
+    return _best(X, y, _visit(X, y, w0, learning_rates)[1:])
+
+
 MEDIAN_LINE = Task(
     id="regression/median-line",
     title=Text(ko="중앙값 직선", en="A median line"),
     solution=median_line,
     draw=draw_line,
+    draws=20,
     mistakes=(
         Mistake(
             _line_last,
@@ -802,6 +922,13 @@ MEDIAN_LINE = Task(
             Text(
                 ko="답은 맞지만 `w0`를 제자리에서 고쳐 부른 쪽의 출발점이 바뀌었습니다. `w0.copy()`에서 시작하세요.",
                 en="The answer is right, but `w0` itself was changed, and the caller's start with it: begin with `w0.copy()`.",
+            ),
+        ),
+        Mistake(
+            _line_start_forgotten,
+            Text(
+                ko="출발점 `w0`를 후보에서 빠뜨렸습니다. 학습률이 크면 출발점이 가장 좋을 수도 있습니다. 첫걸음 전에 `best = w0`로 두세요.",
+                en="The start `w0` is not among your candidates. With large rates it may be the best point of all: begin with `best = w0`.",
             ),
         ),
     ),
@@ -971,12 +1098,12 @@ SETTLING = Question(
         ),
         Option(
             Text(
-                ko="중앙값 곁에서도 기울기가 ±1/5이라 걸음의 길이가 늘 0.1입니다.",
-                en="Beside the median the slope is still ±1/5, so that every step is 0.1 long",
+                ko="중앙값 곁에서도 걸음의 길이가 늘 0.1입니다.",
+                en="Beside the median every step is still 0.1 long",
             ),
             Text(
-                ko="가까워져도 걸음이 짧아지지 않아 모서리를 건너뜁니다. 학습률을 0까지 줄이면 멈춥니다.",
-                en="The steps do not shorten on the way and leap across the corner. Let the learning rate fall to 0, and it settles.",
+                ko="기울기가 그곳에서도 ±1/5이므로 가까워져도 걸음이 짧아지지 않고 모서리를 건너뜁니다. 학습률을 0까지 줄이면 멈춥니다.",
+                en="The slope is ±1/5 even there, so the steps do not shorten on the way and leap across the corner. Let the learning rate fall to 0, and it settles.",
             ),
             right=True,
         ),
