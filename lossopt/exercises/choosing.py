@@ -495,9 +495,50 @@ TWICE = Question(
     ),
 )
 
+RARE = Question(
+    Text(
+        ko="결제 100건에 1건이 사기입니다. 사기 하나를 놓치는 값은 헛경보 20번과 같습니다. 어떻게 하겠습니까?",
+        en="One payment in a hundred is a fraud. A missed fraud costs as much as 20 false alarms. What do you do?",
+    ),
+    (
+        Option(
+            Text(
+                ko="사기에 99배의 가중치를 주고 p > ½에서 경보를 울립니다.",
+                en="Weigh frauds 99 times, raise the alarm from p > ½",
+            ),
+            Text(
+                ko="놓친 값이 헛경보 99번이라고 말하는 것과 같습니다. 헛경보가 너무 많아집니다.",
+                en="That says that a miss costs 99 alarms: there will be far too many of them.",
+            ),
+        ),
+        Option(
+            Text(ko="그대로 학습하고 p > 1/21에서 경보를 울립니다.", en="Train plainly, raise the alarm from p > 1/21"),
+            Text(
+                ko="경보의 값 1 − p가 놓친 값 20p보다 싼 곳이 p > 1/21입니다. 값이 바뀌면 문턱값만 바꿉니다.",
+                en="From there on the alarm at 1 − p is cheaper than the miss at 20p. If the price changes, only the threshold does.",
+            ),
+            right=True,
+        ),
+        Option(
+            Text(ko="그대로 학습하고 p > ½에서 경보를 울립니다.", en="Train plainly, raise the alarm from p > ½"),
+            Text(
+                ko="놓친 값과 헛경보의 값이 같을 때의 문턱값입니다.",
+                en="That is the threshold for a miss that costs no more than a false alarm.",
+            ),
+        ),
+        Option(
+            Text(ko="γ = 2인 포컬 손실로 학습합니다.", en="Train with the focal loss, γ = 2"),
+            Text(
+                ko="γ는 드문 예제가 아니라 어려운 예제를 가리고, 값은 전혀 모릅니다.",
+                en="γ tells easy examples from hard ones, not rare ones from common ones, and it knows no price.",
+            ),
+        ),
+    ),
+)
+
 SET = ExerciseSet(
     id="choosing",
     title=Text(ko="손실 고르기", en="Choosing a loss"),
     tasks=(SCORES, CONVENTION, CURVATURE),
-    questions=(DIAGONAL, UNIT, FACTOR, TWICE),
+    questions=(DIAGONAL, RARE, UNIT, FACTOR, TWICE),
 )

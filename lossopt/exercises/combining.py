@@ -467,12 +467,12 @@ CHECKED = Question(
         ),
         Option(
             Text(
-                ko="검사한 점에서 도함수가 값과 맞습니다.",
-                en="That the derivative fits the value, at the places that were checked",
+                ko="도함수가 값과 맞습니다.",
+                en="That the derivative fits the value",
             ),
             Text(
-                ko="그것뿐입니다. 갈래가 있으면 갈래마다 검사해야 하고, 값은 손으로 계산한 것과 견주어야 합니다.",
-                en="That and no more. Check on every branch, and compare a few values with numbers worked out by hand.",
+                ko="검사한 점에서 그렇다는 것뿐입니다. 갈래가 있으면 갈래마다 검사해야 하고, 값은 손으로 계산한 것과 견주어야 합니다.",
+                en="That and no more, and at the places that were checked. Check on every branch, and compare a few values with numbers worked out by hand.",
             ),
             right=True,
         ),

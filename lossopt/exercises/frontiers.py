@@ -166,7 +166,7 @@ LOG_VARIANCES = Task(
         Mistake(
             _slope_without_half,
             Text(
-                ko="s/2의 미분 ½이 빠졌습니다. 그러면 s가 끝없이 커져 모든 작업의 가중치가 사라집니다.",
+                ko="s/2의 미분 ½이 빠졌습니다. 그러면 s가 끝없이 커져 모든 과제의 가중치가 사라집니다.",
                 en="The ½ from s/2 is missing: s would grow without end and every weight vanish.",
             ),
         ),
@@ -187,7 +187,7 @@ LOG_VARIANCES = Task(
         Mistake(
             _slope_growing,
             Text(
-                ko="지수의 부호가 반대입니다. 분산이 큰 작업은 가중치 e^(−s)이 작아야 합니다.",
+                ko="지수의 부호가 반대입니다. 분산이 큰 과제는 가중치 e^(−s)이 작아야 합니다.",
                 en="The exponent's sign is reversed: a task of large variance must have a small weight e^(−s).",
             ),
         ),
@@ -343,8 +343,8 @@ CALIBRATION = Question(
             Text(ko="한쪽에서 좁고 다른 쪽에서 넓어도 평균은 맞을 수 있습니다.", en="Too narrow here and too wide there can average out."),
         ),
         Option(
-            Text(ko="그 데이터 전체로 보아 90% 수준에서 보정되어 있습니다.", en="Over those data as a whole it is calibrated at 90%"),
-            Text(ko="그것이 전부입니다. 다른 수준도, 자리마다의 폭도, 다른 데이터도 따로 재어야 합니다.", en="That and no more: other levels, single places and other data have to be checked apart."),
+            Text(ko="전체로 보면 90%에서 보정되어 있습니다.", en="On the whole it is calibrated at 90%"),
+            Text(ko="그 데이터에서 그렇다는 것이 전부입니다. 다른 수준도, 자리마다의 폭도, 다른 데이터도 따로 재어야 합니다.", en="That and no more, and over those data: other levels, single places and other data have to be checked apart."),
             right=True,
         ),
     ),
@@ -416,9 +416,53 @@ JUDGE = Question(
     ),
 )  # fmt: skip
 
+SEARCH = Question(
+    Text(
+        ko="손실 200개를 시험해서 검증 환자 30명에게서 점수가 가장 높은 것을 골랐습니다. 새 환자에게서 이 손실의 점수는 어떻겠습니까?",
+        en="Of 200 losses a search has chosen the one with the highest score on 30 validation patients. What score is to be expected on new patients?",
+    ),
+    (
+        Option(
+            Text(ko="비슷합니다. 검증 환자도 배우는 데 쓰지 않았습니다.", en="About the same: the validation patients had no part in the fit"),
+            Text(ko="가중치를 배우는 데는 쓰지 않았지만 손실을 고르는 데 썼습니다. 고른 점수는 잡음이 섞인 200개 가운데 가장 큰 것입니다.", en="Not in the fit, but in the choice: the score is the largest of 200 numbers that all have noise."),
+        ),
+        Option(
+            Text(ko="더 낮습니다.", en="A lower one"),
+            Text(ko="고를 때 운이 좋았던 손실이 뽑히고, 그 운은 새 환자에게 따라오지 않습니다. 보고할 점수는 다른 환자에게서 재야 합니다.", en="What is chosen was lucky as well, and luck does not come along: take the score to report from other patients."),
+            right=True,
+        ),
+        Option(
+            Text(ko="더 높습니다. 200개 가운데 가장 좋은 손실입니다.", en="A higher one: it is the best of 200 losses"),
+            Text(ko="가장 좋은 손실이라고 알려진 것이 아니라 30명에게서 점수가 가장 높았을 뿐입니다.", en="It is not known to be the best loss; it had the highest score with those 30."),
+        ),
+    ),
+)  # fmt: skip
+
+WEIGHTS = Question(
+    Text(
+        ko="신경망이 두 과제를 불확실성 가중으로 배웁니다. 한 과제의 훈련 손실이 0으로 가고 있습니다. 그 과제의 가중치는 어떻게 됩니까?",
+        en="A network learns two tasks by uncertainty weighting. The training loss of one of them goes to 0. What becomes of its weight?",
+    ),
+    (
+        Option(
+            Text(ko="0으로 갑니다. 다 배웠기 때문입니다.", en="It goes to 0, since the task is learned"),
+            Text(ko="e^(−s)은 1/(2aℓ)이므로 ℓ이 작을수록 커집니다.", en="e^(−s) is 1/(2aℓ): the smaller ℓ, the larger it is."),
+        ),
+        Option(
+            Text(ko="끝없이 커집니다.", en="It grows without end"),
+            Text(ko="남는 것은 ½ log ℓ의 합이고 로그에는 바닥이 없습니다. 다 배운 과제를 외우기 시작하므로 남겨 둔 데이터로 멈춰야 합니다.", en="What is left is the sum of ½ log ℓ, and a logarithm has no floor. The learned task is memorised next: kept data must say when to stop."),
+            right=True,
+        ),
+        Option(
+            Text(ko="s/2 때문에 그대로 있습니다.", en="It stays, because of s/2"),
+            Text(ko="s/2는 가중치가 0으로 가는 것을 막습니다. 커지는 것은 막지 못합니다.", en="s/2 keeps weights from going to 0, not from growing."),
+        ),
+    ),
+)  # fmt: skip
+
 SET = ExerciseSet(
     id="frontiers",
     title=Text(ko="손실의 미래", en="Where losses are going"),
     tasks=(UNCERTAINTIES, LOG_VARIANCES, FAIRNESS),
-    questions=(GAP, CALIBRATION, PARITY, CRITIC, JUDGE),
+    questions=(GAP, CALIBRATION, WEIGHTS, PARITY, CRITIC, JUDGE, SEARCH),
 )
