@@ -497,7 +497,7 @@ TWICE = Question(
 
 RARE = Question(
     Text(
-        ko="결제 100건에 1건이 사기입니다. 사기 하나를 놓치는 값은 헛경보 20번과 같습니다. 어떻게 하겠습니까?",
+        ko="결제 100건에 1건이 사기입니다. 사기 하나를 놓치는 값은 오경보 20번과 같습니다. 어떻게 하겠습니까?",
         en="One payment in a hundred is a fraud. A missed fraud costs as much as 20 false alarms. What do you do?",
     ),
     (
@@ -507,7 +507,7 @@ RARE = Question(
                 en="Weigh frauds 99 times, raise the alarm from p > ½",
             ),
             Text(
-                ko="놓친 값이 헛경보 99번이라고 말하는 것과 같습니다. 헛경보가 너무 많아집니다.",
+                ko="놓친 값이 오경보 99번이라고 말하는 것과 같습니다. 오경보가 너무 많아집니다.",
                 en="That says that a miss costs 99 alarms: there will be far too many of them.",
             ),
         ),
@@ -522,7 +522,7 @@ RARE = Question(
         Option(
             Text(ko="그대로 학습하고 p > ½에서 경보를 울립니다.", en="Train plainly, raise the alarm from p > ½"),
             Text(
-                ko="놓친 값과 헛경보의 값이 같을 때의 문턱값입니다.",
+                ko="놓친 값과 오경보의 값이 같을 때의 문턱값입니다.",
                 en="That is the threshold for a miss that costs no more than a false alarm.",
             ),
         ),
