@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         networks,
         objectives,
         plots,
+        texts,
     )
     from lossopt.exercises import check, quiz
 
@@ -57,11 +58,13 @@ __all__ = [
     "registry",
     "say",
     "setup",
+    "texts",
 ]
 
 # Loaded when first used, so that `import lossopt` takes little longer than `import numpy`; a table of the registry loads what fills it.
 _LATE_MODULES = (
-    "losses", "descent", "landscapes", "datasets", "gradcheck", "arena", "autodiff", "networks", "objectives", "metrics", "plots", "exercises",
+    "losses", "descent", "landscapes", "datasets", "gradcheck", "arena", "autodiff", "networks", "objectives", "metrics", "plots", "texts",
+    "exercises",
 )  # fmt: skip
 _LATE_NAMES = {"check": "exercises", "quiz": "exercises"}
 

@@ -15,7 +15,7 @@ from tools.page_sources import Sources
 # Modules in the order of the course; the root comes first.
 MODULES = (
     "", "losses", "descent", "descent.methods", "landscapes", "gradcheck", "autodiff", "networks", "objectives", "metrics",
-    "datasets", "arena", "plots",
+    "datasets", "texts", "arena", "plots",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Exercises of the chapter on losses for language: perplexity, smoothed counts, the policy gradient with a baseline."""
+"""Exercises of the chapter on losses for language: perplexity, its unit, smoothed counts."""
 
 from __future__ import annotations
 
@@ -111,7 +111,85 @@ PERPLEXITY = Task(
     ),
 )
 
-# --- 2. smoothed counts -----------------------------------------------------------------------------------
+# --- 2. perplexity per character --------------------------------------------------------------------------
+
+
+def draw_units(rng: np.random.Generator) -> Arguments:
+    """The perplexity of a model, and how many of its symbols and how many characters the text has."""
+    symbols = int(rng.integers(20, 40))
+    return float(rng.uniform(20.0, 80.0)), symbols, symbols * int(rng.integers(3, 6)) + 1
+
+
+def per_character(perplexity: float, symbols: int, characters: int) -> float:
+    """Return the perplexity per character of a model whose perplexity is per symbol."""
+    return float(perplexity ** (symbols / characters))
+
+
+def _character_divided(perplexity: float, symbols: int, characters: int) -> float:
+    return float(perplexity * symbols / characters)
+
+
+def _character_surprise(perplexity: float, symbols: int, characters: int) -> float:
+    return float(np.log(perplexity) * symbols / characters)
+
+
+def _character_upside_down(perplexity: float, symbols: int, characters: int) -> float:
+    return float(perplexity ** (characters / symbols))
+
+
+def _character_of_text(perplexity: float, symbols: int, characters: int) -> float:
+    return float(perplexity ** (1 / characters))
+
+
+def _character_unchanged(perplexity: float, symbols: int, characters: int) -> float:
+    return perplexity
+
+
+UNITS = Task(
+    id="language/per-character",
+    title=Text(ko="글자 하나의 퍼플렉시티", en="Perplexity per character"),
+    solution=per_character,
+    draw=draw_units,
+    mistakes=(
+        Mistake(
+            _character_divided,
+            Text(
+                ko="퍼플렉시티를 나누었습니다. 나눌 수 있는 것은 놀라움입니다. 로그를 취해 글 전체의 놀라움을 구하고, 글자 수로 나눈 다음 지수를 취하세요.",
+                en="You divide the perplexity. It is the surprise that can be divided: take the logarithm, find the surprise of the text, divide by the characters, and only then take the exponential.",
+            ),
+        ),
+        Mistake(
+            _character_surprise,
+            Text(
+                ko="글자 하나의 놀라움에서 멈추었습니다. 퍼플렉시티는 그 지수입니다.",
+                en="You stop at the surprise per character; the perplexity is its exponential.",
+            ),
+        ),
+        Mistake(
+            _character_upside_down,
+            Text(
+                ko="기호 수와 글자 수의 자리가 바뀌었습니다. 글자가 기호보다 많으니 글자 하나는 덜 놀라워야 합니다.",
+                en="Symbols and characters have changed places: there are more characters than symbols, so each must surprise less.",
+            ),
+        ),
+        Mistake(
+            _character_of_text,
+            Text(
+                ko="글에 기호가 하나뿐인 것처럼 계산했습니다. 글 전체의 놀라움은 기호 하나의 놀라움에 기호 수를 곱한 것입니다.",
+                en="You reckon as if the text were one symbol: the surprise of the text is that of one symbol times the number of symbols.",
+            ),
+        ),
+        Mistake(
+            _character_unchanged,
+            Text(
+                ko="퍼플렉시티를 그대로 돌려주었습니다. 단위가 기호에서 글자로 바뀌면 값도 바뀝니다.",
+                en="You return the perplexity as it came; with the unit, from symbol to character, the number changes.",
+            ),
+        ),
+    ),
+)
+
+# --- 3. smoothed counts -----------------------------------------------------------------------------------
 
 
 def draw_counts(rng: np.random.Generator) -> Arguments:
@@ -204,107 +282,6 @@ SMOOTHED = Task(
     ),
 )
 
-# --- 3. the policy gradient -------------------------------------------------------------------------------
-
-
-def draw_choices(rng: np.random.Generator) -> Arguments:
-    """Logits, the sentences drawn with some drawn twice, and the score of each draw."""
-    theta = rng.normal(size=4)
-    chosen = rng.permutation([0, 1, 1, 2, 3, 3])
-    return theta, chosen, rng.uniform(0.0, 1.0, size=6), float(rng.uniform(0.2, 0.6))
-
-
-def policy_gradient(theta: Array, chosen: Indices, rewards: Array, baseline: float) -> Array:
-    """Return the estimate of the gradient of the expected reward."""
-    return np.asarray(np.mean((rewards - baseline)[:, np.newaxis] * _slopes(theta, chosen), axis=0))
-
-
-def _softmax(theta: Array) -> Array:
-    e = np.exp(theta - theta.max())
-    return np.asarray(e / e.sum())
-
-
-def _slopes(theta: Array, chosen: Indices) -> Array:
-    """The gradient of log p of every draw, a row each."""
-    return np.asarray(np.eye(len(theta))[chosen] - _softmax(theta))
-
-
-def _policy_without_baseline(theta: Array, chosen: Indices, rewards: Array, baseline: float) -> Array:
-    return policy_gradient(theta, chosen, rewards, 0.0)
-
-
-def _policy_sign(theta: Array, chosen: Indices, rewards: Array, baseline: float) -> Array:
-    return -policy_gradient(theta, chosen, rewards, baseline)
-
-
-def _policy_sum(theta: Array, chosen: Indices, rewards: Array, baseline: float) -> Array:
-    return policy_gradient(theta, chosen, rewards, baseline) * len(chosen)
-
-
-def _policy_one_hot(theta: Array, chosen: Indices, rewards: Array, baseline: float) -> Array:
-    return np.asarray(np.mean((rewards - baseline)[:, np.newaxis] * np.eye(len(theta))[chosen], axis=0))
-
-
-def _policy_of_probability(theta: Array, chosen: Indices, rewards: Array, baseline: float) -> Array:
-    p = _softmax(theta)[chosen][:, np.newaxis]
-    return np.asarray(np.mean((rewards - baseline)[:, np.newaxis] * p * _slopes(theta, chosen), axis=0))
-
-
-def _policy_apart(theta: Array, chosen: Indices, rewards: Array, baseline: float) -> Array:
-    return np.asarray(np.mean(rewards - baseline) * np.mean(_slopes(theta, chosen), axis=0))
-
-
-POLICY = Task(
-    id="language/policy-gradient",
-    title=Text(ko="기준값이 있는 정책 그래디언트", en="The policy gradient with a baseline"),
-    solution=policy_gradient,
-    draw=draw_choices,
-    mistakes=(
-        Mistake(
-            _policy_without_baseline,
-            Text(
-                ko="기준값을 빼지 않았습니다. 점수 대신 점수 − 기준값을 곱하세요.",
-                en="You leave out the baseline: multiply by the reward minus the baseline.",
-            ),
-        ),
-        Mistake(
-            _policy_sign,
-            Text(
-                ko="부호가 반대입니다. 점수는 키우려는 것이고, 여기서 물은 것은 손실이 아니라 점수의 그래디언트입니다.",
-                en="The sign is wrong way round: asked for is the gradient of the reward, which should grow, not of a loss.",
-            ),
-        ),
-        Mistake(
-            _policy_sum,
-            Text(
-                ko="더하기만 했습니다. 기댓값을 추정하려면 뽑은 횟수로 나누세요.",
-                en="You stop at the sum: to estimate an expectation, divide by the number of draws.",
-            ),
-        ),
-        Mistake(
-            _policy_one_hot,
-            Text(
-                ko="log p의 그래디언트에서 −p가 빠졌습니다. 한 문장의 확률이 오르면 다른 문장의 확률은 내려갑니다.",
-                en="The −p is missing in the gradient of log p: where one sentence gains probability, the others lose some.",
-            ),
-        ),
-        Mistake(
-            _policy_of_probability,
-            Text(
-                ko="p를 한 번 더 곱했습니다. 자주 뽑힌 문장은 이미 표본에 자주 나오므로, log p의 그래디언트만 곱하면 됩니다.",
-                en="You multiply by p once more; a probable sentence is already drawn often, so the gradient of log p is enough.",
-            ),
-        ),
-        Mistake(
-            _policy_apart,
-            Text(
-                ko="점수와 기울기를 따로 평균했습니다. 뽑을 때마다 둘을 곱한 다음 평균하세요.",
-                en="You average rewards and slopes apart from each other: multiply them draw by draw, then average.",
-            ),
-        ),
-    ),
-)
-
 # --- quiz -------------------------------------------------------------------------------------------------
 
 PIECES = Question(
@@ -341,6 +318,102 @@ PIECES = Question(
     ),
 )
 
+TONE = Question(
+    Text(
+        ko="필터가 남겨 둔 메시지의 95%를 맞힙니다. 이 점수는 무엇을 약속합니까?",
+        en="A filter judges 95% of the held-out messages rightly. What does this score promise?",
+    ),
+    (
+        Option(
+            Text(ko="필터가 스팸의 내용을 이해했다는 것", en="That the filter has understood what spam is about"),
+            Text(
+                ko="말투처럼 내용과 상관없는 것이 훈련 데이터와 남겨 둔 데이터를 똑같이 가를 수 있습니다.",
+                en="Something else, such as the tone, may separate training and held-out messages alike.",
+            ),
+        ),
+        Option(
+            Text(ko="출처가 같은 메시지에서 비슷하게 맞힌다는 것", en="About the same for messages of the same origin"),
+            Text(
+                ko="남겨 둔 메시지에는 훈련 메시지와 같은 우연이 들어 있습니다. 출처가 다르면 약속은 없습니다.",
+                en="Held-out messages share the accidents of the training messages. For another origin nothing is promised.",
+            ),
+            right=True,
+        ),
+        Option(
+            Text(ko="실제로 쓸 때 95%를 맞힌다는 것", en="95% in use"),
+            Text(
+                ko="실제 메시지의 말투가 다르면 절반도 못 맞힐 수 있습니다. 이 장의 맨 앞에서 그런 일이 있었습니다.",
+                en="If the tone of the messages in use is another, it may be less than one half, as at the beginning of the chapter.",
+            ),
+        ),
+    ),
+)
+
+BAG = Question(
+    Text(
+        ko="good, bad, not만으로 된 평 네 가지(good, not good, bad, not bad)를 낱말 주머니로 배웁니다. 가장 낮은 손실은 얼마입니까?",
+        en="A bag of words learns the four reviews good, not good, bad, not bad. What is the lowest loss?",
+    ),
+    (
+        Option(
+            Text(ko="0", en="0"),
+            Text(
+                ko="0에 가까워지려면 not의 가중치가 음수이면서 양수여야 합니다.",
+                en="To come near 0 the weight of not would have to be negative and positive at once.",
+            ),
+        ),
+        Option(
+            Text(ko="데이터가 많을수록 낮아집니다.", en="The more data, the lower"),
+            Text(
+                ko="데이터가 모자란 것이 아니라 모델이 나타낼 수 없습니다.",
+                en="It is not the data that are short: the model cannot express it.",
+            ),
+        ),
+        Option(
+            Text(ko="log 2", en="log 2"),
+            Text(
+                ko="w = 0에서 모든 기울기가 0이고 손실은 볼록합니다. 아무 의견이 없는 것이 최선입니다.",
+                en="At w = 0 every slope is 0, and the loss is convex: to have no opinion is the best.",
+            ),
+            right=True,
+        ),
+    ),
+)
+
+FOURS = Question(
+    Text(
+        ko="한 환자의 사진 여러 장이 훈련 데이터와 시험 데이터에 나뉘어 들어갔습니다. 무엇이 문제입니까?",
+        en="Several pictures of one patient went partly into training and partly into the test. What is wrong?",
+    ),
+    (
+        Option(
+            Text(ko="시험 데이터가 너무 작아집니다.", en="The test set becomes too small"),
+            Text(
+                ko="크기는 그대로입니다. 시험이 묻는 것이 달라집니다.",
+                en="Its size is the same. What changes is the question that the test asks.",
+            ),
+        ),
+        Option(
+            Text(
+                ko="새 환자에 대해 알고 싶은데, 시험은 아는 환자에 대해 묻습니다.",
+                en="We want to know about new patients, and the test asks about known ones",
+            ),
+            Text(
+                ko="묶인 것이 나뉘면 점수가 너무 좋게도, 너무 나쁘게도 나올 수 있습니다. 환자를 통째로 남겨 두세요.",
+                en="If what belongs together is divided, the score may come out too high, or too low. Hold out whole patients.",
+            ),
+            right=True,
+        ),
+        Option(
+            Text(ko="손실이 줄지 않습니다.", en="The loss does not fall"),
+            Text(
+                ko="손실은 잘 줄어듭니다. 문제는 점수의 뜻입니다.",
+                en="The loss falls nicely; it is the meaning of the score that suffers.",
+            ),
+        ),
+    ),
+)
+
 CURRENCY = Question(
     Text(
         ko="같은 글에서 모델 A는 자모 퍼플렉시티가 6, 모델 B는 음절 퍼플렉시티가 12입니다. 음절 하나는 자모 두 개입니다. 어느 쪽이 글에 덜 놀랍니까?",
@@ -372,71 +445,9 @@ CURRENCY = Question(
     ),
 )
 
-FORCING = Question(
-    Text(ko="교사 강요는 무엇입니까?", en="What is teacher forcing?"),
-    (
-        Option(
-            Text(ko="정답과의 거리를 재는 손실 함수입니다.", en="A loss that measures the distance from the truth"),
-            Text(
-                ko="손실은 그대로이고, 무엇을 입력으로 읽으며 학습하는지를 말합니다.",
-                en="The loss stays what it was; the name says what is read during training.",
-            ),
-        ),
-        Option(
-            Text(ko="쓸 때마다 사람이 답을 고쳐 주는 것입니다.", en="A person corrects the answers in use"),
-            Text(
-                ko="쓸 때는 정답이 없습니다. 바로 그 차이에서 노출 편향이 생깁니다.",
-                en="In use there is no truth, and from this difference comes exposure bias.",
-            ),
-        ),
-        Option(
-            Text(
-                ko="학습할 때 앞선 답 대신 앞선 정답을 넣어 주는 절차입니다.",
-                en="A procedure: in training, the true previous answer goes in",
-            ),
-            Text(
-                ko="손실은 늘 쓰던 교차 엔트로피입니다. 달라지는 것은 모델이 읽는 입력입니다.",
-                en="The loss is the cross-entropy as always; what changes is the input that the model reads.",
-            ),
-            right=True,
-        ),
-    ),
-)
-
-BASELINE = Question(
-    Text(
-        ko="모든 점수에 100을 더하면 기준값이 없는 REINFORCE는 어떻게 됩니까?",
-        en="Add 100 to all rewards. What happens to REINFORCE without a baseline?",
-    ),
-    (
-        Option(
-            Text(ko="그래디언트의 평균은 같고 분산이 커집니다.", en="The mean gradient stays, the variance grows"),
-            Text(
-                ko="상수에 log p의 그래디언트를 곱한 것은 평균이 0이지만, 뽑을 때마다 크게 흔들립니다. 기준값을 빼면 사라집니다.",
-                en="A constant times the gradient of log p has mean 0 but shakes every draw; a baseline takes it away.",
-            ),
-            right=True,
-        ),
-        Option(
-            Text(ko="아무것도 달라지지 않습니다.", en="Nothing changes"),
-            Text(
-                ko="평균은 그렇지만, 뽑은 문장은 무엇이든 크게 밀어 올리므로 분산이 커집니다.",
-                en="So it is for the mean, but whatever is drawn is now pushed up hard, and the variance grows.",
-            ),
-        ),
-        Option(
-            Text(ko="다른 문장을 고르도록 배웁니다.", en="It learns to prefer another sentence"),
-            Text(
-                ko="기댓값의 최댓점은 그대로입니다. 커지는 것은 추정의 흔들림입니다.",
-                en="The maximum of the expectation stays where it is; what grows is the noise of the estimate.",
-            ),
-        ),
-    ),
-)
-
 SET = ExerciseSet(
     id="language",
     title=Text(ko="언어의 손실", en="Losses for language"),
-    tasks=(PERPLEXITY, SMOOTHED, POLICY),
-    questions=(PIECES, CURRENCY, FORCING, BASELINE),
+    tasks=(PERPLEXITY, UNITS, SMOOTHED),
+    questions=(PIECES, TONE, BAG, FOURS, CURRENCY),
 )
