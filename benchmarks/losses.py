@@ -1,6 +1,6 @@
-"""How fast are value and gradient of the losses? Against PyTorch eager and jax.jit, on one core, float64.
+"""How fast are value and gradient of the losses? Against PyTorch eager, torch.compile and jax.jit, on one core, float64.
 
-    OMP_NUM_THREADS=1 taskset -c 0 python -m benchmarks.losses [name …] [--sizes 32,1024,100000] [--peers torch,jax]
+    OMP_NUM_THREADS=1 taskset -c 0 python -m benchmarks.losses [name …] [--sizes 32,1024,100000] [--peers torch,compile,jax]
 
 from the root of the repository. The peers are optional and not part of the project's environment: make one with
 `pip install torch==2.13.0 jax numpy` and put the repository on its PYTHONPATH. A peer that is not installed has no column.
@@ -13,20 +13,26 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import peers_jax, peers_torch
+from benchmarks import peers_compile, peers_jax, peers_torch
 from benchmarks.timing import Ratio, compare
 from lossopt import registry
 
 COLUMNS = 10
 PIXELS = 160  # of a mask, so that a mini-batch is two of them
-SIZES = (32, 1024, 100_000, 400_000)  # rows of ten numbers: a mini-batch, a large one, a million elements and four
-PEERS = {"torch": peers_torch, "jax": peers_jax}
+SIZES = (
+    32,
+    1024,
+    100_000,
+)  # rows of ten numbers: a mini-batch, a large one, and a million elements, from which on memory counts
+PEERS = {"torch": peers_torch, "compile": peers_compile, "jax": peers_jax}
+NEEDS = {"torch": "torch", "compile": "torch", "jax": "jax"}
 
 Inputs = tuple[NDArray | None, NDArray]
 
@@ -112,9 +118,13 @@ def table(names: list[str], sizes: list[int], peers: list[str]) -> str:
 def tables() -> Iterator[tuple[str, str]]:
     """Yield one table for every peer that is installed, of the losses that it has: what `python -m benchmarks` writes down."""
     for peer, module in PEERS.items():
-        if importlib.util.find_spec(peer):
+        if _installed(peer):
             names = [entry.name for entry in registry.losses if module.value_and_grad(entry.name) is not None]
             yield peer, table(names, list(SIZES), [peer])
+
+
+def _installed(peer: str) -> bool:
+    return importlib.util.find_spec(NEEDS[peer]) is not None and (peer != "compile" or shutil.which("g++") is not None)
 
 
 def main() -> None:
@@ -123,9 +133,9 @@ def main() -> None:
     known = [entry.name for entry in registry.losses]
     parser.add_argument("names", nargs="*", help="losses to measure; all without")
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of rows")
-    parser.add_argument("--peers", default=",".join(PEERS), help="torch, jax or both")
+    parser.add_argument("--peers", default=",".join(PEERS), help="some of torch, compile, jax")
     chosen: Any = parser.parse_args()
-    peers = [peer for peer in chosen.peers.split(",") if importlib.util.find_spec(peer)]
+    peers = [peer for peer in chosen.peers.split(",") if _installed(peer)]
     if not peers:
         raise SystemExit("None of the peers is installed; see `python -m benchmarks.losses --help`.")
     unknown = set(chosen.names) - set(known)

@@ -13,11 +13,12 @@ Run = Callable[[], tuple[Any, Any]]
 
 def value_and_grad(name: str) -> Callable[[Any, Any], Run] | None:
     """Return what prepares a run of a loss on given arrays, or None where there is no formula."""
-    formula = _formulas().get(name)
-    return None if formula is None else lambda y_true, y_pred: _prepare(formula, y_true, y_pred)
+    formula = formulas().get(name)
+    return None if formula is None else lambda y_true, y_pred: prepared(formula, y_true, y_pred)
 
 
-def _prepare(formula: Callable[..., Any], y_true: Any, y_pred: Any) -> Run:
+def prepared(formula: Callable[..., Any], y_true: Any, y_pred: Any) -> Run:
+    """Return a run of a formula, forward and backward, on given arrays."""
     torch = importlib.import_module("torch")
     torch.set_num_threads(1)
     y = None if y_true is None else torch.from_numpy(np.array(y_true))
@@ -32,7 +33,8 @@ def _prepare(formula: Callable[..., Any], y_true: Any, y_pred: Any) -> Run:
     return run
 
 
-def _formulas() -> dict[str, Callable[..., Any]]:
+def formulas() -> dict[str, Callable[..., Any]]:
+    """Return value by loss, as PyTorch's operations."""
     torch = importlib.import_module("torch")
     f = importlib.import_module("torch.nn.functional")
 

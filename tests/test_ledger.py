@@ -33,7 +33,7 @@ CHAPTERS = {
     "backpropagation": ("backpropagation", "activations", "training"),
     "losses": ("regression", "classification", "distributions", "choosing", "combining"),
     "optimizers": ("minibatch", "momentum", "adaptive", "comparison"),
-    "practice": ("vision", "language", "frontiers"),
+    "practice": ("vision", "language", "sequences", "frontiers"),
 }
 
 

@@ -54,10 +54,6 @@ def test_rates_and_counts():
         losses.poisson([1.0], [0.0])
     with pytest.raises(ValueError, match="poisson: y_true contains -1; expected counts ≥ 0"):
         losses.poisson([-1.0], [1.0])
-    with pytest.raises(ValueError, match="poisson_log: y_pred contains 701; expected log-rates ≤ 700"):
-        losses.poisson_log([1.0], [701.0])
-    with pytest.raises(ValueError, match="gaussian_nll: y_pred contains the log-variance -701; expected"):
-        losses.gaussian_nll([1.0], [[0.0, -701.0]])
 
 
 def test_gaussian_nll_learns_mean_and_variance():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lossopt import losses
+from lossopt.descent import descend, methods
 
 
 def test_the_first_impossible_probability_is_named():
@@ -19,12 +20,26 @@ def test_a_part_of_a_sum_may_weigh_nothing():
     assert both([0.0], [2.0]) == 2.0 and both.grad([0.0], [2.0]).tolist() == [1.0]
 
 
-def test_the_smallest_log_variance():
-    loss = losses.uncertainty_weighted([losses.mse])
-    value, _, _ = loss.value_and_grad([[0.0]], [[0.0]], [-700.0])
+def test_the_largest_log_variances_and_those_beyond():
+    loss = losses.uncertainty_weighted([losses.mse, losses.mae])
+    value, _, _ = loss.value_and_grad([[0.0], [0.0]], [[0.0], [1.0]], [-700.0, 0.0])
     assert math.isfinite(value)
-    with pytest.raises(ValueError, match="≥ -700"):
-        loss.value_and_grad([[0.0]], [[0.0]], [np.nextafter(-700.0, -701.0)])
+    with np.errstate(over="ignore"):
+        value, grads, slopes = loss.value_and_grad([[0.0], [0.0]], [[1.0], [1.0]], [-1e4, 0.0])
+    assert value == math.inf and grads[0][0] == math.inf and slopes[0] == -math.inf  # not an exception
+    assert grads[1][0] == 1 and slopes[1] == -0.5  # the other task is as it was
+
+
+def test_a_descent_on_weights_that_are_learned_ends_with_a_report():
+    # both tasks are solved, so nothing keeps their log-variances from falling
+    tasks, data = losses.uncertainty_weighted([losses.mse, losses.mse]), [[0.0], [0.0]]
+
+    def f(s):
+        value, _, slopes = tasks.value_and_grad(data, data, s)
+        return value, slopes
+
+    path = descend(f, [0.0, 0.0], methods.gd(100.0), steps=1000)
+    assert path.diverged and path.steps > 10 and np.isfinite(path.values).all()
 
 
 def test_the_reverse_divergence_is_level_where_both_are_nothing():
@@ -81,6 +96,24 @@ def test_how_near_to_one_a_row_must_sum(off, accepted):
             losses.kl_divergence(rows, np.full((2, 2), 0.5))
 
 
+@pytest.mark.parametrize("off", [1e-6, -1e-6])
+def test_a_row_may_miss_a_sum_of_one_by_just_so_much(off):
+    assert math.isfinite(losses.softmax_cross_entropy([[1 + off, 0.0]], [[0.0, 0.0]]))
+    with pytest.raises(ValueError, match="row 0 of y_true sums to"):
+        losses.softmax_cross_entropy([[1 + 1.001 * off, 0.0]], [[0.0, 0.0]])
+
+
+def test_a_class_that_neither_has_costs_nothing():
+    value, grad = losses.categorical_cross_entropy.value_and_grad([[1.0, 0.0]], [[1.0, 0.0]])
+    assert value == 0 and math.copysign(1, value) == 1 and grad.tolist() == [[-1.0, 0.0]]
+
+
+def test_the_row_that_is_furthest_from_a_sum_of_one_is_named():
+    for off in (0.2, -0.2):
+        with pytest.raises(ValueError, match=f"row 1 of y_true sums to {1 + off:g};"):
+            losses.kl_divergence([[0.5, 0.5], [0.5, 0.5 + off], [0.5, 0.5 - off / 2]], np.full((3, 2), 0.5))
+
+
 def test_the_number_that_is_out_of_range_is_named():
     for p, named in (([0.0, 1.5], "1.5"), ([-0.5, 1.0], "-0.5"), ([-0.5, 1.5], "-0.5")):
         with pytest.raises(ValueError, match=rf"y_pred contains {named};"):
@@ -101,15 +134,18 @@ def test_the_focal_loss_of_every_gamma_is_the_mean_of_its_rows(gamma, rng):
     np.testing.assert_allclose(grad, grads / 9, rtol=1e-12)
 
 
-@pytest.mark.parametrize(("dtype", "limit"), [(np.float32, 80), (np.float64, 700)])
-def test_the_largest_exponents(dtype, limit):
-    beyond = np.nextafter(dtype(limit), dtype(1000))
-    assert math.isfinite(losses.poisson_log(np.ones(1, dtype), np.array([limit], dtype)))
-    with pytest.raises(ValueError, match=f"≤ {limit},"):
-        losses.poisson_log(np.ones(1, dtype), np.array([beyond], dtype))
-    assert math.isfinite(losses.gaussian_nll(np.zeros(1, dtype), np.array([[0, -limit]], dtype)))
-    with pytest.raises(ValueError, match=f"≥ -{limit}"):
-        losses.gaussian_nll(np.zeros(1, dtype), np.array([[0, -beyond]], dtype))
+@pytest.mark.parametrize(("dtype", "limit"), [(np.float32, 87), (np.float64, 709)])
+@pytest.mark.parametrize("how", [{}, {"reduction": "none"}, {"weights": [2.0]}])
+def test_exponents_that_overflow_make_the_loss_infinite(dtype, limit, how):
+    one = np.ones(1, dtype)
+    assert np.isfinite(losses.poisson_log(one, one * limit, **how)).all()
+    assert np.isfinite(losses.gaussian_nll(0 * one, np.array([[1, -limit]], dtype), **how)).all()
+    with np.errstate(over="ignore"):
+        for beyond in (limit + 3, 1e4):
+            value, grad = losses.poisson_log.value_and_grad(one, (one * beyond).astype(dtype), **how)
+            assert value == math.inf and grad[0] == math.inf
+            value, grad = losses.gaussian_nll.value_and_grad(0 * one, np.array([[1, -beyond]], dtype), **how)
+            assert value == math.inf and grad.tolist() == [[math.inf, -math.inf]]
 
 
 @pytest.mark.parametrize(("dtype", "off"), [(np.float16, 5.25 / 1024), (np.float32, 2e-4), (np.float64, 2e-6)])
@@ -131,6 +167,7 @@ def test_the_first_of_two_faults_is_named():
 
 def test_huge_but_finite_numbers_are_accepted():
     assert losses.mae([0.0], [1e200]) == 1e200
+    assert losses.hinge([1.0], [1e200]) == 0  # whose numbers are looked at first
 
 
 @pytest.mark.parametrize("shape", [(2, 3), (2, 2, 1)])
@@ -151,13 +188,24 @@ def test_a_single_number_is_no_triplet():
 
 
 def test_a_margin_that_is_kept_exactly_pulls_at_nothing():
-    assert not losses.multiclass_hinge.grad([0], [[2.0, 1.0]]).any()
+    for reduction in ("mean", "none"):
+        assert not losses.multiclass_hinge.grad([0], [[2.0, 1.0]], reduction=reduction).any()
     mined = losses.triplet.grad([0, 0, 1], [[0.0], [1.0], [2.0]], margin=1.0, reduction="sum")
     assert mined.tolist() == [[-1.0], [2.0], [-1.0]]  # of anchor 1 alone: anchor 0 keeps its margin
 
 
 def test_boxes_that_only_touch_share_nothing():
-    assert not losses.iou.grad([[0, 0, 1, 1]], [[1, 0, 2, 1]]).any()
+    for reduction in ("mean", "none"):
+        assert not losses.iou.grad([[0, 0, 1, 1]], [[1, 0, 2, 1]], reduction=reduction).any()
+
+
+@pytest.mark.parametrize("box", [[0, 1, 2, 1], [0, 3, 4, 2], [1, 0, 1, 2], [3, 0, 2, 4]])
+def test_a_box_must_have_two_sides(box):
+    good = [0, 0, 1, 1]
+    with pytest.raises(ValueError, match=r"row 1 of y_pred is \["):
+        losses.iou([good, good], [good, box])
+    with pytest.raises(ValueError, match=r"row 1 of y_true is \["):
+        losses.giou([good, box], [good, good])
 
 
 @pytest.mark.parametrize("mining", ["easy", 3])

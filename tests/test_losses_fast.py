@@ -83,6 +83,19 @@ def test_with_other_hyperparameters_it_equals_its_kernel_or_declines(loss, rng):
         np.testing.assert_allclose(grad, plain[1] / 0.375 / loss.form.outputs(y_pred), rtol=1e-11, atol=1e-14)
 
 
+CROSS_ENTROPIES = [loss for loss in FAST if "label_smoothing" in loss.hyper]
+
+
+@pytest.mark.parametrize("loss", CROSS_ENTROPIES, ids=lambda loss: loss.name)
+@pytest.mark.parametrize("name", ["label_smoothing", "class_weights"])
+def test_smoothed_or_weighted_targets_are_left_to_the_kernel(loss, name, rng):
+    y_true, y_pred = inputs(loss, rng, 30, np.float64, hard=True)
+    classes = 2 if loss.form.name == "elementwise" else y_pred.shape[1]
+    chosen = {name: 0.1 if name == "label_smoothing" else rng.uniform(1, 2, classes)}
+    assert both(loss, y_true, y_pred, chosen)[0] is None
+    assert both(loss, y_true, y_pred, {})[0] is not None
+
+
 @pytest.mark.parametrize("squared", [False, True])
 @pytest.mark.parametrize("margin", [0.1, 5.0])
 def test_the_fast_triplet_loss_with_every_setting(squared, margin, rng):
@@ -103,13 +116,110 @@ def test_fast_forms_for_logits_do_not_overflow(loss, dtype, size, rng):
         assert_equal(fast, plain, dtype)
 
 
-def test_products_of_tiny_probabilities_do_not_vanish():
-    p = np.full(2000, 1e-200)  # 256 factors would be 0
-    assert losses.binary_cross_entropy(np.ones(2000), p) == pytest.approx(-np.log(1e-200), rel=1e-12)
-    rows = np.tile([1e-200, 1 - 1e-200], (2000, 1))
-    assert losses.sparse_categorical_cross_entropy(np.zeros(2000, int), rows) == pytest.approx(
-        -np.log(1e-200), rel=1e-12
-    )
+def far_out(loss, rng, dtype, size):
+    """Return (y_true, y_pred) at the edge of what the loss takes: predictions `size` times as large, or as near to certainty."""
+    y_true, y_pred = inputs(loss, rng, 300, dtype, hard=True)
+    match loss.space:
+        case "probability":  # sure, and right
+            y_true = np.round(y_true)
+            y_pred = y_true.copy()
+        case "distribution":
+            if loss.form.name == "rows":
+                y_true = np.full_like(y_true, 0.1 / (y_true.shape[1] - 1))
+                y_true[:, 0] = 0.9
+            y_pred = np.full_like(y_pred, 1e-30)
+            y_pred[:, -1] = 1
+        case "log_rate":
+            y_pred = np.clip(size * y_pred, -80, 80)
+        case "rate" | "box":
+            y_true, y_pred = y_true * dtype(max(size, 1)), y_pred * dtype(max(size, 1))
+        case _:
+            y_pred = y_pred * dtype(size)
+    return y_true, np.ascontiguousarray(y_pred, dtype)
+
+
+@pytest.mark.parametrize("loss", FAST, ids=lambda loss: loss.name)
+@pytest.mark.parametrize("dtype", FLOATS, ids=lambda dtype: dtype.__name__)
+@pytest.mark.parametrize("size", [0, 1e-4, 1e4])
+def test_a_fast_form_equals_its_kernel_far_out(loss, dtype, size, rng):
+    y_true, y_pred = far_out(loss, rng, dtype, size)
+    with np.errstate(all="ignore"):
+        fast, plain = both(loss, y_true, y_pred, {})
+    if fast is not None:
+        assert np.isfinite(fast[0]) and np.isfinite(fast[1]).all()
+        assert_equal(fast, plain, dtype)
+
+
+def test_embeddings_without_direction_or_apart_are_left_to_the_kernels(rng):
+    x = rng.standard_normal((5, 3, 4))
+    x[3, 2] = x[3, 0]
+    assert both(losses.triplet, np.empty((5, 0)), x, {})[0] is None
+    assert both(losses.triplet, np.empty((5, 0)), x[:, [0, 2, 1]], {})[0] is None
+    assert both(losses.triplet, np.empty((5, 0)), x, {"squared": True})[0] is not None
+    assert both(losses.contrastive, np.ones(5), x[:, ::2], {})[0] is None
+    y, p = rng.standard_normal((2, 5, 4))
+    for rows in (y, p):
+        kept = rows[2].copy()
+        rows[2] = 0
+        with np.errstate(all="ignore"):
+            assert both(losses.cosine, y, p, {})[0] is None
+        with pytest.raises(ValueError, match=r"row 2 of y_(true|pred) has length 0"):
+            losses.cosine(y, p)
+        rows[2] = kept
+    assert losses.cosine(y, p) > 0
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("loss", [loss for loss in FAST if not loss.fast_needs_checks], ids=lambda loss: loss.name)
+def test_what_is_not_finite_is_found_where_only_the_sum_is_looked_at(loss, bad, rng):
+    for which in ("y_true", "y_pred"):
+        given = dict(zip(("y_true", "y_pred"), rng.standard_normal((2, 40, 3)), strict=True))
+        given[which][7, 1] = bad
+        with pytest.raises(ValueError, match=rf"{which} contains {bad} at index \(7, 1\)"):
+            loss(**given)
+    both_bad = np.zeros((3, 2))
+    both_bad[1] = bad
+    with pytest.raises(ValueError, match="contains"):
+        loss(both_bad, both_bad.copy())
+
+
+@pytest.mark.parametrize("n", [2000, 20_000])  # with and without products
+def test_products_of_tiny_probabilities_do_not_vanish(n):
+    p = np.full(n, 1e-200)  # 256 factors would be 0
+    assert losses.binary_cross_entropy(np.ones(n), p) == pytest.approx(-np.log(1e-200), rel=1e-12)
+    rows = np.tile([1e-200, 1 - 1e-200], (n, 1))
+    assert losses.sparse_categorical_cross_entropy(np.zeros(n, int), rows) == pytest.approx(-np.log(1e-200), rel=1e-12)
+    expected = both(losses.binary_cross_entropy, np.ones(n), np.full(n, 0.3), {})
+    assert_equal(*expected, np.float64)
+
+
+@pytest.mark.parametrize("loss", [losses.iou, losses.giou], ids=lambda loss: loss.name)
+def test_boxes_whose_edges_coincide(loss, rng):
+    low = rng.integers(0, 3, (2, 400, 2))
+    y, p = np.concatenate([low, low + rng.integers(1, 3, (2, 400, 2))], axis=2).astype(float)
+    fast, plain = both(loss, y, p, {})
+    assert_equal(fast, plain, np.float64)
+
+
+@pytest.mark.parametrize("top", [5.9, 6.1, 50.0])
+@pytest.mark.parametrize("n", [8191, 8192, 8200, 20_000])
+@pytest.mark.parametrize("dtype", FLOATS, ids=lambda dtype: dtype.__name__)
+def test_products_of_large_exponentials_do_not_overflow(top, n, dtype, rng):
+    y, z = rng.integers(2, size=n).astype(dtype), np.full(n, top, dtype)
+    fast, plain = both(losses.sigmoid_cross_entropy, y, z, {})
+    assert (fast is None) == (dtype is np.float32 and top > 40)
+    if fast is not None:
+        assert_equal(fast, plain, dtype)
+
+
+@pytest.mark.parametrize("size", [-1e4, 1e4])
+def test_logits_that_are_all_far_on_one_side_are_left_to_the_kernel(size, rng):
+    y, z = rng.integers(2, size=(20, 3)).astype(float), size * rng.uniform(0.5, 1, (20, 3))
+    with np.errstate(all="ignore"):
+        assert both(losses.focal, y, z, {})[0] is None
+        assert (both(losses.sigmoid_cross_entropy, y, z, {})[0] is None) == (size > 0)
+    value, grad = losses.focal.value_and_grad(y, z)
+    assert value == pytest.approx(losses.focal(y, z, reduction="none").mean()) and np.isfinite(grad).all()
 
 
 def test_a_fast_form_is_used_and_its_refusal_heard(monkeypatch, rng):

@@ -667,7 +667,7 @@ MASK = Question(
 
 PERPLEXITY = Question(
     Text(
-        ko="두 낱말에 준 확률이 각각 1/2, 1/8입니다. 퍼플렉시티는 얼마입니까?",
+        ko="두 단어에 준 확률이 각각 1/2, 1/8입니다. 퍼플렉시티는 얼마입니까?",
         en="Two words were given the probabilities 1/2 and 1/8. What is the perplexity?",
     ),
     (

@@ -286,17 +286,17 @@ SMOOTHED = Task(
 
 PIECES = Question(
     Text(
-        ko="한국어 메시지에서 낱말로 자르면 왜 처음 보는 조각이 많습니까?",
+        ko="한국어 메시지에서 단어로 자르면 왜 처음 보는 조각이 많습니까?",
         en="Why are so many pieces of a Korean message unknown when it is cut into words?",
     ),
     (
         Option(
             Text(
-                ko="조사와 어미가 낱말에 붙어 형태가 많아지기 때문입니다.",
+                ko="조사와 어미가 단어에 붙어 형태가 많아지기 때문입니다.",
                 en="Particles and endings are attached to words",
             ),
             Text(
-                ko="'회의를'과 '회의에서'는 서로 다른 낱말입니다. 두 글자씩 자르면 '회의'를 함께 가집니다.",
+                ko="'회의를'과 '회의에서'는 서로 다른 단어입니다. 두 글자씩 자르면 '회의'를 함께 가집니다.",
                 en="The same noun with two particles is two words; as pairs of characters they share the noun.",
             ),
             right=True,
@@ -304,7 +304,7 @@ PIECES = Question(
         Option(
             Text(ko="한국어 메시지가 더 길기 때문입니다.", en="Korean messages are longer"),
             Text(
-                ko="오히려 짧습니다. 길이가 아니라 한 낱말의 형태가 여럿이라는 점이 문제입니다.",
+                ko="오히려 짧습니다. 길이가 아니라 한 단어의 형태가 여럿이라는 점이 문제입니다.",
                 en="They are shorter. It is not the length but the many forms of one word.",
             ),
         ),
@@ -351,7 +351,7 @@ TONE = Question(
 
 BAG = Question(
     Text(
-        ko="good, bad, not만으로 된 평 네 가지(good, not good, bad, not bad)를 낱말 주머니로 배웁니다. 가장 낮은 손실은 얼마입니까?",
+        ko="good, bad, not만으로 된 평 네 가지(good, not good, bad, not bad)를 단어 주머니로 배웁니다. 가장 낮은 손실은 얼마입니까?",
         en="A bag of words learns the four reviews good, not good, bad, not bad. What is the lowest loss?",
     ),
     (

@@ -61,21 +61,21 @@ INPUTS = Task(
         Mistake(
             _inputs_unshifted,
             Text(
-                ko="밀지 않았습니다. 그러면 디코더가 맞혀야 할 바로 그 낱말을 읽습니다. 한 칸씩 뒤로 미세요.",
+                ko="밀지 않았습니다. 그러면 디코더가 맞혀야 할 바로 그 단어를 읽습니다. 한 칸씩 뒤로 미세요.",
                 en="You do not shift: the decoder would read the very word that it has to guess. Move everything one place to the right.",
             ),
         ),
         Mistake(
             _inputs_forward,
             Text(
-                ko="반대쪽으로 밀었습니다. 디코더가 다음 낱말을 미리 읽게 됩니다.",
+                ko="반대쪽으로 밀었습니다. 디코더가 다음 단어를 미리 읽게 됩니다.",
                 en="You shift the wrong way: the decoder would read a word from the future.",
             ),
         ),
         Mistake(
             _inputs_rolled,
             Text(
-                ko="마지막 낱말이 맨 앞으로 돌아왔습니다. 첫 낱말 앞에는 아무것도 없으니 0을 놓으세요.",
+                ko="마지막 단어가 맨 앞으로 돌아왔습니다. 첫 단어 앞에는 아무것도 없으니 0을 놓으세요.",
                 en="The last word has come round to the front. Nothing stands before the first word: put 0 there.",
             ),
         ),
@@ -89,14 +89,14 @@ INPUTS = Task(
         Mistake(
             _inputs_one_longer,
             Text(
-                ko="한 칸이 늘었습니다. 마지막 낱말 뒤에 올 것은 없으니 마지막 열을 빼세요.",
+                ko="한 칸이 늘었습니다. 마지막 단어 뒤에 올 것은 없으니 마지막 열을 빼세요.",
                 en="There is one place too many. Nothing comes behind the last word, so leave the last column out.",
             ),
         ),
         Mistake(
             _inputs_sentences,
             Text(
-                ko="낱말이 아니라 문장을 밀었습니다. 문장은 행이고 낱말의 차례는 열입니다.",
+                ko="단어가 아니라 문장을 밀었습니다. 문장은 행이고 단어의 차례는 열입니다.",
                 en="You shift the sentences instead of the words: sentences are rows, the order of the words is along the columns.",
             ),
         ),
@@ -161,42 +161,42 @@ def _loss_over_time(z: Array, y: Indices) -> float:
 
 LOSS = Task(
     id="sequences/loss",
-    title=Text(ko="낱말의 손실", en="The loss of the words"),
+    title=Text(ko="단어의 손실", en="The loss of the words"),
     solution=word_loss,
     draw=draw_sentences,
     mistakes=(
         Mistake(
             _loss_with_padding,
             Text(
-                ko="채운 자리의 −1을 0번 낱말로 읽어 함께 평균했습니다. −1인 자리는 빼세요.",
+                ko="채운 자리의 −1을 0번 단어로 읽어 함께 평균했습니다. −1인 자리는 빼세요.",
                 en="You read the −1 of the padding as word 0 and average it in: leave those places out.",
             ),
         ),
         Mistake(
             _loss_over_places,
             Text(
-                ko="채운 자리를 0으로 만들고도 모든 자리의 수로 나누었습니다. 낱말이 있는 자리의 수로 나누세요.",
+                ko="채운 자리를 0으로 만들고도 모든 자리의 수로 나누었습니다. 단어가 있는 자리의 수로 나누세요.",
                 en="You make the padding 0 and still divide by all places: divide by the number of words that are there.",
             ),
         ),
         Mistake(
             _loss_of_sentences,
             Text(
-                ko="문장마다 평균을 낸 다음 다시 평균해서, 짧은 문장의 낱말이 더 무거워졌습니다. 낱말을 모두 모아 한 번에 평균하세요.",
+                ko="문장마다 평균을 낸 다음 다시 평균해서, 짧은 문장의 단어가 더 무거워졌습니다. 단어를 모두 모아 한 번에 평균하세요.",
                 en="A mean of the sentences' means gives more weight to the words of short sentences: average all words at once.",
             ),
         ),
         Mistake(
             _loss_sum,
             Text(
-                ko="더하기만 했습니다. 낱말의 수로 나누세요.",
+                ko="더하기만 했습니다. 단어의 수로 나누세요.",
                 en="You stop at the sum: divide by the number of words.",
             ),
         ),
         Mistake(
             _loss_last_class,
             Text(
-                ko="인덱스 −1은 NumPy에서 마지막을 뜻합니다. 채운 자리가 마지막 낱말로 계산되었습니다.",
+                ko="인덱스 −1은 NumPy에서 마지막을 뜻합니다. 채운 자리가 마지막 단어로 계산되었습니다.",
                 en="To NumPy the index −1 means the last: the padding was taken for the last word.",
             ),
         ),
@@ -210,7 +210,7 @@ LOSS = Task(
         Mistake(
             _loss_over_time,
             Text(
-                ko="소프트맥스를 낱말이 아니라 시점에 대해 취했습니다. 마지막 축을 따라 더하세요.",
+                ko="소프트맥스를 단어가 아니라 시점에 대해 취했습니다. 마지막 축을 따라 더하세요.",
                 en="Your softmax runs over the places instead of the words: sum along the last axis.",
             ),
         ),
@@ -353,14 +353,14 @@ FORCING = Question(
 
 WHOLE = Question(
     Text(
-        ko="통째로 맞힌 번역의 비율은 앞 낱말을 귀띔받을 때와 혼자 할 때(매번 가장 그럴듯한 낱말을 씀) 어떻게 다릅니까?",
+        ko="통째로 맞힌 번역의 비율은 앞 단어를 귀띔받을 때와 혼자 할 때(매번 가장 그럴듯한 단어를 씀) 어떻게 다릅니까?",
         en="How does the share of translations right as a whole differ between told and alone (always writing the most probable word)?",
     ),
     (
         Option(
             Text(ko="혼자 할 때 더 낮습니다.", en="It is lower when alone"),
             Text(
-                ko="낱말 하나하나의 비율은 그렇습니다. 통째로 맞힌 번역에서는 앞 낱말이 모두 옳으므로 읽은 것이 같습니다.",
+                ko="단어 하나하나의 비율은 그렇습니다. 통째로 맞힌 번역에서는 앞 단어가 모두 옳으므로 읽은 것이 같습니다.",
                 en="So it is for single words. In a translation without a mistake all words before are true, so both have read the same.",
             ),
         ),
@@ -375,7 +375,7 @@ WHOLE = Question(
         Option(
             Text(ko="긴 문장에서만 다릅니다.", en="Only for long sentences"),
             Text(
-                ko="길이와 상관없이 같습니다. 긴 문장에서는 처음 틀린 다음에 남는 낱말이 많을 뿐입니다.",
+                ko="길이와 상관없이 같습니다. 긴 문장에서는 처음 틀린 다음에 남는 단어가 많을 뿐입니다.",
                 en="It is the same at any length; long sentences only have more words left behind the first mistake.",
             ),
         ),

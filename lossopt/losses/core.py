@@ -202,26 +202,27 @@ class Loss:
     def _reduced(self, batch: Batch, hyper: dict[str, Any], scale: float, grad: NDArray | None) -> float:
         """Return scale · Σ wᵢ ℓᵢ, and write its gradient, block by block."""
         scale = scale / self.form.outputs(batch.y_pred)
-        fast = self.fast_form if batch.weights is None else None
+        if batch.y_pred.nbytes <= BLOCK_BYTES:  # a mini-batch, where every call counts
+            return (0.0 + self._part(batch, EVERYTHING, hyper, scale, grad)) * scale  # + 0: a loss of nothing is not −0
         total = 0.0
         for rows in _blocks(batch.y_pred):
-            out = None if grad is None else grad[rows]
-            part = None if fast is None else self._fast(fast, batch, rows, hyper, scale, out)
-            total += self._plain(batch, rows, hyper, scale, out) if part is None else part
+            total += self._part(batch, rows, hyper, scale, None if grad is None else grad[rows])
         return total * scale
 
-    def _fast(
-        self, form: FastForm, batch: Batch, rows: slice, hyper: dict[str, Any], scale: float, out: NDArray | None
-    ) -> float | None:
-        """Return Σ ℓᵢ over a block by the fast form, and write scale times its gradient into `out`."""
-        space = np.empty(batch.y_pred[rows].shape, batch.dtype) if out is None else out
+    def _part(self, batch: Batch, rows: slice, hyper: dict[str, Any], scale: float, out: NDArray | None) -> float:
+        """Return Σ wᵢ ℓᵢ over a block, and write scale times its gradient into `out`."""
+        form = self.fast_form
+        if form is None or batch.weights is not None:
+            return self._plain(batch, rows, hyper, scale, out)
+        space = np.empty_like(batch.y_pred[rows], batch.dtype, "C") if out is None else out
         if self.fast_needs_checks:
-            return form(*self._checked(batch, rows, hyper), space, scale, **hyper)
-        with np.errstate(invalid="ignore"):  # ∞ − ∞ is reported below
-            part = form(*batch.converted(*batch.part(rows)), space, scale, **hyper)
-        if part is not None and not math.isfinite(part):
-            self._checked(batch, rows, hyper)
-        return part
+            part = form(*self._checked(batch, rows, hyper), space, scale, **hyper)
+        else:
+            with np.errstate(invalid="ignore"):  # ∞ − ∞ is reported below
+                part = form(*batch.converted(*batch.part(rows)), space, scale, **hyper)
+            if part is not None and not math.isfinite(part):
+                self._checked(batch, rows, hyper)
+        return self._plain(batch, rows, hyper, scale, out) if part is None else part
 
     def _plain(self, batch: Batch, rows: slice, hyper: dict[str, Any], scale: float, out: NDArray | None) -> float:
         """Return Σ wᵢ ℓᵢ over a block by the kernel, and write scale times its gradient into `out`."""

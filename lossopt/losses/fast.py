@@ -8,10 +8,12 @@ kernel is used. What makes a form fast:
 - sums along short rows are products with a vector of ones
 - a sum of logarithms is the logarithm of a product, which costs one logarithm for many factors
 - exponentials are taken without the row's maximum where no number is large enough to overflow
+- an array that is used again and again, such as those ones, is made once
 """
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -19,26 +21,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossopt.losses import classification, distributions, embeddings, margins, regions, regression
-from lossopt.losses.rows import highest, lowest, row_sums
+from lossopt.losses.rows import highest, lowest, row_dots, row_sums, times_rows
 
 FACTORS = 256  # of a product: 2²⁵⁶ is far from overflow, also in pairs
+MANY = 8192  # numbers, from which products pay
 
 
 def _inner(a: NDArray, b: NDArray) -> float:
     return float(np.vdot(a, b))
 
 
-def _log_of_product(x: NDArray) -> float:
-    """Return Σ log xᵢ for numbers in (0, 2]; products that come too near to 0 are taken apart again."""
-    flat = x.reshape(-1)
-    groups = flat.size // FACTORS if flat.dtype == np.float64 else 0
-    total = 0.0
-    if groups:
-        products = np.multiply.reduce(flat[: groups * FACTORS].reshape(FACTORS, groups), axis=0)
-        if lowest(products) < 1e-290:
-            return float(np.log(flat).sum(dtype=np.float64))
-        total = float(np.log(products).sum())
-    return total + float(np.log(flat[groups * FACTORS :]).sum(dtype=np.float64))
+def _sum(x: NDArray) -> float:
+    return float(x.sum(dtype=np.float64))
+
+
+def _log_of_product(x: NDArray, factors: int = FACTORS) -> float:
+    """Return Σ log xᵢ for numbers > 0 of which no product of so many overflows; one that comes too near to 0 is taken apart again."""
+    if x.size < MANY or x.dtype != np.float64:
+        return _sum(np.log(x))
+    flat, groups = x.reshape(-1), x.size // factors
+    products = np.multiply.reduce(flat[: groups * factors].reshape(factors, groups), axis=0)
+    if lowest(products) < 1e-290:
+        return _sum(np.log(x))
+    return _sum(np.log(products)) + _sum(np.log(flat[groups * factors :]))
 
 
 # --- regression -------------------------------------------------------------------------------------------------------
@@ -64,8 +69,7 @@ def _mae(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float:
 @regression.huber.fast(needs_checks=False)
 def _huber(y: NDArray, p: NDArray, grad: NDArray, scale: float, delta: float) -> float:
     e = p - y
-    np.maximum(e, -delta, out=grad)
-    np.minimum(grad, delta, out=grad)
+    e.clip(-delta, delta, out=grad)
     total = _inner(grad, e) - _inner(grad, grad) / 2
     grad *= scale
     return total
@@ -91,7 +95,7 @@ def _quantile(y: NDArray, p: NDArray, grad: NDArray, scale: float, q: float) -> 
 def _log_cosh(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float:
     e = p - y
     np.abs(e, out=grad)
-    total = float(grad.sum(dtype=np.float64)) - e.size * math.log(2)
+    total = _sum(grad) - e.size * math.log(2)
     grad *= -2
     np.expm1(grad, out=grad)  # t = e^−2|e| − 1
     above = 2 + grad
@@ -102,16 +106,34 @@ def _log_cosh(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float:
     return total
 
 
+@regression.poisson.fast()
+def _poisson(y: NDArray, rate: NDArray, grad: NDArray, scale: float) -> float:
+    np.log(rate, out=grad)
+    total = _sum(rate) - _inner(y, grad)
+    np.divide(y, rate, out=grad)
+    grad *= -scale
+    grad += scale
+    return total
+
+
+@regression.poisson_log.fast()
+def _poisson_log(y: NDArray, z: NDArray, grad: NDArray, scale: float) -> float:
+    np.exp(z, out=grad)
+    total = _sum(grad) - _inner(y, z)
+    grad -= y
+    grad *= scale
+    return total
+
+
 # --- margins ----------------------------------------------------------------------------------------------------------
 
 
 @margins.hinge.fast()
 def _hinge(y: NDArray, s: NDArray, grad: NDArray, scale: float) -> float:
-    np.multiply(y, s, out=grad)
-    np.subtract(1, grad, out=grad)
-    np.maximum(grad, 0, out=grad)
-    total = float(grad.sum())
-    np.greater(grad, 0, out=grad)
+    short = y * s
+    np.subtract(1, short, out=short)
+    np.greater(short, 0, out=grad)
+    total = _inner(grad, short)
     grad *= y
     grad *= -scale
     return total
@@ -132,6 +154,25 @@ def _squared_hinge(y: NDArray, s: NDArray, grad: NDArray, scale: float) -> float
 def _wasserstein_critic(y: NDArray, s: NDArray, grad: NDArray, scale: float) -> float:
     np.multiply(y, -scale, out=grad)
     return -_inner(y, s)
+
+
+@margins.multiclass_hinge.fast()
+def _multiclass_hinge(y: NDArray, s: NDArray, grad: NDArray, scale: float) -> float:
+    flat, scores, at = grad.reshape(-1), s.reshape(-1), _entries(y, s)
+    grad[...] = s
+    flat[at] = -np.inf
+    rival = _entries(grad.argmax(axis=1), s)
+    short = scores[rival]
+    short -= scores[at]
+    short += 1
+    np.maximum(short, 0, out=short)
+    total = _sum(short)
+    missed = np.sign(short, out=short)
+    missed *= scale
+    grad.fill(0)
+    flat[rival] = missed
+    flat[at] = -missed
+    return total
 
 
 # --- cross-entropies --------------------------------------------------------------------------------------------------
@@ -158,7 +199,7 @@ def _categorical_cross_entropy(
 ) -> float | None:
     if label_smoothing or class_weights is not None:
         return None
-    grad[...] = 0
+    grad.fill(0)
     at = np.flatnonzero(y > 0)  # few, where the rows are one-hot
     mass, probability = y.reshape(-1)[at], p.reshape(-1)[at]
     grad.reshape(-1)[at] = mass * -scale / probability
@@ -171,7 +212,7 @@ def _sparse_categorical_cross_entropy(
 ) -> float | None:
     if label_smoothing or class_weights is not None:
         return None
-    grad[...] = 0
+    grad.fill(0)
     at = _entries(y, p)
     probability = p.reshape(-1)[at]
     grad.reshape(-1)[at] = -scale / probability
@@ -189,52 +230,54 @@ def _sigmoid_cross_entropy(
 ) -> float | None:
     if label_smoothing or class_weights is not None:
         return None
-    np.abs(z, out=grad)
-    total = (float(z.sum()) + float(grad.sum())) / 2 - _inner(y, z)  # max(z, 0) = (z + |z|)/2
-    np.negative(grad, out=grad)
-    small = np.exp(grad)
-    below = 1 + small
-    total += _log_of_product(below)
-    np.greater_equal(z, 0, out=grad)
-    np.maximum(grad, small, out=grad)
+    top = highest(z)
+    if top > _limit(z):
+        return None
+    np.exp(z, out=grad)
+    below = 1 + grad
+    total = _sum_of_logs(below, top) - _inner(y, z)  # log(1 + e^z) − yz
     grad /= below
     grad -= y
     grad *= scale
     return total
 
 
+def _limit(z: NDArray) -> int:
+    """Return up to which number exponentials are far from overflow, also squared and added up along a row."""
+    return 300 if z.dtype == np.float64 else 40
+
+
+def _sum_of_logs(below: NDArray, top: float) -> float:
+    """Return Σ log(1 + e^z), given 1 + e^z and the largest z: (1 + e⁶)¹⁰⁰ is far from overflow."""
+    return _log_of_product(below, 100) if top < 6 else _sum(np.log(below))
+
+
 @classification.focal.fast()
-def _focal(y: NDArray, z: NDArray, grad: NDArray, scale: float, gamma: float, alpha: float) -> float:
-    sign = 2 * y
-    sign -= 1
-    t = sign * z
-    np.abs(t, out=grad)
-    np.negative(grad, out=grad)
-    small = np.exp(grad)
-    below = 1 + small
-    p, q = np.greater_equal(t, 0, out=grad), t < 0
-    np.maximum(p, small, out=p)
-    p /= below
-    q = np.maximum(q, small, out=small)
-    q /= below
-    log_p = np.minimum(t, 0, out=t)
-    log_p -= np.log(below, out=below)
-    weight = (2 * alpha - 1) * y
-    weight += 1 - alpha
+def _focal(y: NDArray, z: NDArray, grad: NDArray, scale: float, gamma: float, alpha: float) -> float | None:
+    if max(highest(z), -lowest(z)) > _limit(z):
+        return None
+    t = y * z
+    t *= 2
+    t -= z  # ±z, so that p = σ(t) and q = 1 − p
+    np.exp(t, out=grad)
+    below = 1 + grad
+    t -= np.log(below)
+    log_p = t
+    grad /= below
+    p, q = grad, np.reciprocal(below, out=below)
+    weight = y - (1 - alpha)  # α for class 1, −(1 − α) for class 0: α_t with the sign of ±z
     weight *= q * q if gamma == 2 else q**gamma
-    total = -_inner(weight, log_p)
-    grad *= log_p
-    grad *= gamma
-    grad -= q
-    grad *= weight
-    grad *= sign
-    grad *= scale
-    return total
+    p *= log_p
+    p *= gamma
+    p -= q
+    p *= weight
+    p *= scale
+    return -_inner(np.abs(weight, out=weight), log_p)
 
 
 def _exponentials(z: NDArray, grad: NDArray) -> NDArray | None:
     """Write e^z into `grad` and return its row sums, or None where a number is so large that a maximum has to be taken off."""
-    limit = 300 if z.dtype == np.float64 else 40
+    limit = _limit(z)
     if not _inner(z, z) <= limit**2 and (highest(z) > limit or lowest(z) < -limit):
         return None
     np.exp(z, out=grad)
@@ -279,11 +322,23 @@ def _sparse_softmax_cross_entropy(
 
 @distributions.kl_divergence.fast()
 def _kl_divergence(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float | None:
-    if lowest(y) == 0 or lowest(p) == 0:
+    if lowest(y) == 0:  # where p is 0, y is too
         return None
     np.divide(y, p, out=grad)
     total = _inner(y, np.log(grad))
     grad *= -scale
+    return total
+
+
+@distributions.reverse_kl_divergence.fast()
+def _reverse_kl_divergence(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float | None:
+    if lowest(y) == 0:
+        return None
+    np.divide(p, y, out=grad)
+    np.log(grad, out=grad)
+    total = _inner(p, grad)
+    grad += 1
+    grad *= scale
     return total
 
 
@@ -292,19 +347,36 @@ def _wasserstein(y: NDArray, p: NDArray, grad: NDArray, scale: float, positions:
     bins = y.shape[1]
     if positions is not None or not 1 < bins <= 64:
         return None
-    upto = np.triu(np.ones((bins, bins), y.dtype))[:, :-1]  # x @ upto are the cumulative sums of the rows of x
-    excess = (p - y) @ upto
+    upto = _upto(bins, y.dtype)  # x @ upto are the cumulative sums of the rows of x
+    excess = (p - y).dot(upto)
     side = np.sign(excess)
-    np.matmul(side, upto.T, out=grad)
-    grad *= scale
+    np.matmul(side, upto.T * scale, out=grad)
     return _inner(side, excess)
+
+
+@functools.lru_cache(maxsize=64)
+def _upto(bins: int, dtype: np.dtype) -> NDArray:
+    return np.triu(np.ones((bins, bins), dtype))[:, :-1]
+
+
+@embeddings.cosine.fast(needs_checks=False)
+def _cosine(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float | None:
+    y_squared, p_squared = row_dots(y, y), row_dots(p, p)
+    if not (lowest(y_squared) > 0 and lowest(p_squared) > 0):
+        return None
+    length = np.sqrt(p_squared)
+    scale_y = scale / (np.sqrt(y_squared) * length)
+    cos = row_dots(y, p) * scale_y  # times scale
+    np.multiply(p, (cos / p_squared)[:, None], out=grad)
+    grad -= y * scale_y[:, None]
+    return len(y) - _sum(cos) / scale
 
 
 @embeddings.contrastive.fast()
 def _contrastive(y: NDArray, x: NDArray, grad: NDArray, scale: float, margin: float) -> float | None:
     e = np.subtract(x[:, 0], x[:, 1])
-    d = np.sqrt(row_sums(e * e))
-    if not d.all():
+    d = np.sqrt(row_dots(e, e))
+    if lowest(d) == 0:
         return None
     short = np.maximum(margin - d, 0)
     pull, push = y * d, (1 - y) * short
@@ -317,22 +389,23 @@ def _contrastive(y: NDArray, x: NDArray, grad: NDArray, scale: float, margin: fl
 @embeddings.triplet.fast()
 def _triplet(y: NDArray, x: NDArray, grad: NDArray, scale: float, margin: float, squared: bool) -> float | None:
     toward, away = x[:, 0] - x[:, 1], x[:, 0] - x[:, 2]
-    near, far = row_sums(toward * toward), row_sums(away * away)
-    if squared:
-        pull = push = np.full(len(x), 2 * scale, x.dtype)
-    else:
+    near, far = row_dots(toward, toward), row_dots(away, away)
+    if not squared:
         near, far = np.sqrt(near), np.sqrt(far)
-        if not (near.all() and far.all()):
+        if lowest(near) == 0 or lowest(far) == 0:
             return None
-        pull, push = scale / near, scale / far
-    short = near - far + margin
-    missed = short > 0
-    toward *= (pull * missed)[:, None]
-    away *= (push * missed)[:, None]
+    short = near - far
+    short += margin
+    np.maximum(short, 0, out=short)
+    total = _sum(short)
+    slope = np.sign(short, out=short)
+    slope *= 2 * scale if squared else scale
+    toward *= (slope if squared else slope / near)[:, None]
+    away *= (slope if squared else slope / far)[:, None]
     np.subtract(toward, away, out=grad[:, 0])
     np.negative(toward, out=grad[:, 1])
     grad[:, 2] = away
-    return float(short[missed].sum())
+    return total
 
 
 # --- regions ----------------------------------------------------------------------------------------------------------
@@ -341,21 +414,77 @@ def _triplet(y: NDArray, x: NDArray, grad: NDArray, scale: float, margin: float,
 @regions.dice.fast()
 def _dice(y: NDArray, p: NDArray, grad: NDArray, scale: float, smooth: float) -> float:
     y, p, grad = (part.reshape(len(part), -1) for part in (y, p, grad))
-    np.multiply(y, p, out=grad)
     below = row_sums(y) + row_sums(p) + smooth
-    overlap = (2 * row_sums(grad) + smooth) / below
-    np.multiply(y, (-2 * scale / below)[:, None], out=grad)
+    overlap = (2 * row_dots(y, p) + smooth) / below
+    times_rows(y, -2 * scale / below, out=grad)
     grad += (scale * overlap / below)[:, None]
-    return len(y) - float(overlap.sum(dtype=np.float64))
+    return len(y) - _sum(overlap)
 
 
 @regions.jaccard.fast()
 def _jaccard(y: NDArray, p: NDArray, grad: NDArray, scale: float, smooth: float) -> float:
     y, p, grad = (part.reshape(len(part), -1) for part in (y, p, grad))
-    np.multiply(y, p, out=grad)
-    both = row_sums(grad)
+    both = row_dots(y, p)
     below = row_sums(y) + row_sums(p) - both + smooth
     overlap = (both + smooth) / below
-    np.multiply(y, (-scale * (1 + overlap) / below)[:, None], out=grad)
+    times_rows(y, -scale * (1 + overlap) / below, out=grad)
     grad += (scale * overlap / below)[:, None]
-    return len(y) - float(overlap.sum(dtype=np.float64))
+    return len(y) - _sum(overlap)
+
+
+@regions.iou.fast()
+def _iou(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float:
+    return _overlap(y, p, grad, scale, around=False)
+
+
+@regions.giou.fast()
+def _giou(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float:
+    return _overlap(y, p, grad, scale, around=True)
+
+
+def _overlap(y: NDArray, p: NDArray, grad: NDArray, scale: float, *, around: bool) -> float:
+    """Write the derivative and return the sum of 1 − I/U, with `around` of 2 − I/U − U/C; x stands above y in all arrays (2, n).
+
+    The slope of an area along one side is the length of the other. With U = A + … − I, A the area of the prediction,
+    (1 − I/U)′ = A′ I/U² − I′ (1 + I/U)/U and (1 − U/C)′ = C′ U/C² − (A′ − I′)/C.
+    """
+    (true_low, true_high), (low, high) = _corners(y), _corners(p)
+    common = np.minimum(true_high, high) - np.maximum(true_low, low)
+    np.maximum(common, 0, out=common)
+    sides = high - low
+    shared, area, true_area = (_product(each) for each in (common, sides, true_high - true_low))
+    union = area + true_area
+    union -= shared
+    inverse = 1 / union
+    ratio = shared * inverse
+    total = len(y) - _sum(ratio)
+    of_area = ratio * inverse
+    of_shared = of_area + inverse
+    if around:
+        span = np.maximum(true_high, high) - np.minimum(true_low, low)
+        inverse = 1 / _product(span)
+        filled = union * inverse
+        total += len(y) - _sum(filled)
+        of_area -= inverse
+        of_shared -= inverse
+    of_shared *= shared > 0
+    inward, outward = common[::-1] * of_shared, sides[::-1] * of_area
+    slope_low = inward * (low >= true_low) - outward
+    slope_high = outward - inward * (high <= true_high)
+    if around:
+        filled *= inverse
+        beyond = span[::-1] * filled
+        slope_low -= beyond * (low < true_low)
+        slope_high += beyond * (high > true_high)
+    np.multiply(slope_low.T, scale, out=grad[:, :2])
+    np.multiply(slope_high.T, scale, out=grad[:, 2:])
+    return total
+
+
+def _corners(boxes: NDArray) -> tuple[NDArray, NDArray]:
+    corners = np.ascontiguousarray(boxes.T)
+    return corners[:2], corners[2:]
+
+
+def _product(sides: NDArray) -> NDArray:
+    return np.multiply(sides[0], sides[1])

@@ -127,9 +127,9 @@ def poisson(y_true: NDArray, y_pred: NDArray) -> Pair:
 def poisson_log(y_true: NDArray, y_pred: NDArray) -> Pair:
     """Poisson negative log-likelihood of counts y under a log-rate z = log λ: e^z − yz, without the term log y!.
 
-    Derivative with respect to z: e^z − y. Unit: nats. What a linear model predicts may be any number; z makes it a rate.
-    Shapes: y_true and y_pred alike, (n,) or (n, outputs). Raises ValueError for y < 0, for z > 700 (float32: 80), whose rate would
-    overflow, for other shapes, NaN or infinity.
+    Derivative with respect to z: e^z − y. Unit: nats. What a linear model predicts may be any number; z makes it a rate. Beyond
+    z = 709 (float32: 88) rate and loss are infinite, which ends a descent with a report.
+    Shapes: y_true and y_pred alike, (n,) or (n, outputs). Raises ValueError for y < 0, other shapes, NaN or infinity.
 
     >>> poisson_log([3.0, 0.0], [0.0, 0.0], reduction="none").tolist()
     [1.0, 1.0]
@@ -146,8 +146,9 @@ def gaussian_nll(y_true: NDArray, y_pred: NDArray) -> Pair:
     """Gaussian negative log-likelihood of y under a mean μ and a log-variance s = log σ²: ½(s + (y − μ)² e^−s), without ½ log 2π.
 
     Derivative: (μ − y)e^−s with respect to μ, ½(1 − (y − μ)² e^−s) with respect to s. Unit: nats. A model that predicts s too says how
-    uncertain it is, example by example; s may be any number, so that no variance can become 0 or negative.
-    Shapes: y_true (n,), y_pred (n, 2) with μ and s in each row. Raises ValueError for s < −700 (float32: −80), other shapes, NaN or infinity.
+    uncertain it is, example by example; s may be any number, so that no variance can become 0 or negative. Below s = −709 (float32: −88)
+    e^−s is infinite and the loss no longer finite, which ends a descent with a report.
+    Shapes: y_true (n,), y_pred (n, 2) with μ and s in each row. Raises ValueError for other shapes, NaN or infinity.
 
     >>> gaussian_nll([1.0], [[3.0, 0.0]])
     2.0

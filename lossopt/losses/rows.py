@@ -1,4 +1,4 @@
-"""Sums along rows, and the extremes of an array."""
+"""Sums and products along rows, and the extremes of an array."""
 
 from __future__ import annotations
 
@@ -8,20 +8,60 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+WIDE, MANY = 64, 8192  # columns and numbers, from which a loop over rows costs less than an array more
+
 
 def row_sums(x: NDArray) -> NDArray:
     """Return the sums of the rows of x (n, d): as a product with ones, several times faster than `x.sum(axis=1)` on short rows."""
     return x.dot(_ones(x.shape[1], x.dtype))
 
 
+def row_dots(x: NDArray, y: NDArray) -> NDArray:
+    """Return the inner products of the rows of x and y (n, d): Σ_j x_ij y_ij."""
+    return np.einsum("ij,ij->i", x, y) if _is_wide(x) else row_sums(x * y)
+
+
+def times_rows(x: NDArray, factors: NDArray, out: NDArray) -> None:
+    """Write the rows of x (n, d), each times its factor, into `out`."""
+    if _is_wide(x):
+        np.einsum("ij,i->ij", x, factors, out=out)
+    else:
+        np.multiply(x, factors[:, None], out=out)
+
+
+def _is_wide(x: NDArray) -> bool:
+    """Whether `einsum`, which needs no room in between but long to begin, is the faster way."""
+    return x.shape[1] >= WIDE and x.size >= MANY
+
+
+def in_unit_interval(x: NDArray) -> bool:
+    """Return whether all entries lie in [0, 1], by one look at each; where it says no, it may be that one of them is −0 or not a float.
+
+    Floats from 0 on are ordered like their bits read as whole numbers; with the sign bit set, and for NaN, these are larger than those of 1.
+    """
+    one = ONES.get(x.dtype)
+    return one is not None and highest(x.view(one.dtype)) <= one
+
+
+ONES = {one.dtype: one.view(bits) for one, bits in ((np.float64(1), np.uint64), (np.float32(1), np.uint32))}
+
+
+# Looking for the place of an extreme costs a third of what reducing to it does on a small array, and no more on a large one.
+
+
 def lowest(x: NDArray) -> Any:
-    """Return the smallest entry."""
-    return np.minimum.reduce(x, axis=None)
+    """Return the smallest entry as a Python number; NaN where there is one."""
+    return x.item(x.argmin())
 
 
 def highest(x: NDArray) -> Any:
-    """Return the largest entry."""
-    return np.maximum.reduce(x, axis=None)
+    """Return the largest entry as a Python number; NaN where there is one."""
+    return x.item(x.argmax())
+
+
+def all_true(x: NDArray) -> bool:
+    """Return whether every entry of an array of truth values is True."""
+    return bool(x.item(x.argmin()))
 
 
 @functools.lru_cache(maxsize=64)

@@ -1,0 +1,63 @@
+"""Sums along rows and looks at extremes: what they return, whatever the layout, the dtype and the path taken."""
+
+import numpy as np
+import pytest
+
+from lossopt import losses
+from lossopt.losses import rows
+
+SHAPES = [(1, 1), (7, 10), (900, 10), (3, 160), (200, 160), (150, 64), (150, 63), (128, 64), (127, 64)]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_products_along_rows(shape, dtype, rng):
+    x, y = rng.standard_normal((2, *shape)).astype(dtype)
+    factors, out = rng.standard_normal(shape[0]).astype(dtype), np.full(shape, np.nan, dtype)
+    tolerance = 1e-4 if dtype is np.float32 else 1e-12
+    np.testing.assert_allclose(rows.row_sums(x), x.sum(axis=1), rtol=tolerance, atol=tolerance)
+    np.testing.assert_allclose(rows.row_dots(x, y), (x * y).sum(axis=1), rtol=tolerance, atol=tolerance)
+    rows.times_rows(x, factors, out)
+    np.testing.assert_allclose(out, x * factors[:, None], rtol=tolerance)
+    assert rows.row_sums(x).dtype == rows.row_dots(x, y).dtype == dtype
+
+
+def test_the_ones_are_nobodys_to_change():
+    ones = rows._ones(5, np.dtype(np.float64))
+    with pytest.raises(ValueError, match="read-only"):
+        ones[0] = 2
+
+
+@pytest.mark.parametrize("layout", [lambda x: x, lambda x: x.T, lambda x: x[::-1, ::2], np.asfortranarray])
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.int8, np.uint8, ">f8"])
+def test_extremes(layout, dtype, rng):
+    x = layout(rng.integers(0, 100, (6, 8)).astype(dtype))
+    assert rows.lowest(x) == x.min() and rows.highest(x) == x.max()
+    assert type(rows.lowest(x)) in (int, float)
+    assert rows.all_true(x >= x.min()) is True and rows.all_true(x > x.min()) is False
+
+
+def test_what_is_not_a_number_is_an_extreme():
+    x = np.array([[1.0, 2.0], [np.nan, 3.0]])
+    assert np.isnan(rows.lowest(x)) and np.isnan(rows.highest(x))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("layout", [lambda x: x, lambda x: x.T, lambda x: x[::2, ::-1]])
+def test_the_unit_interval(dtype, layout):
+    inside = np.array([[0.0, 1.0], [0.5, np.finfo(dtype).tiny], [1.0, 0.25]], dtype)
+    assert rows.in_unit_interval(layout(inside))
+    for outside in (np.nextafter(dtype(1), dtype(2)), -np.finfo(dtype).tiny, np.nan, -np.nan, np.inf, -np.inf, -1.0):
+        x = inside.copy()
+        x[2, 1] = outside
+        assert not rows.in_unit_interval(layout(x))
+
+
+def test_fractions_that_the_quick_look_does_not_know():
+    zero, half = -0.0, 0.5
+    for y in ([zero, half], np.array([zero, half], np.float32), np.array([0, 1]), np.array([False, True])):
+        assert losses.binary_cross_entropy(y, [half, half]) == pytest.approx(np.log(2))
+    assert not rows.in_unit_interval(np.array([0, 1])) and not rows.in_unit_interval(np.array([zero]))
+    assert losses.binary_cross_entropy(np.array([0.0, 1.0], ">f8"), np.array([0.5, 0.5], np.float16)) > 0
+    with pytest.raises(ValueError, match=r"y_true contains 2; expected numbers in \[0, 1\]"):
+        losses.binary_cross_entropy([0, 2], [half, half])
