@@ -495,14 +495,14 @@ CHAIN = Task(
         Mistake(
             _chain_from_front,
             Text(
-                ko="첫 걸음부터 차례로 갔습니다. 그래디언트는 마지막 h에서 출발해 거꾸로 내려옵니다: `reversed(range(len(x)))`.",
+                ko="첫걸음부터 차례로 갔습니다. 그래디언트는 마지막 h에서 출발해 거꾸로 내려옵니다: `reversed(range(len(x)))`.",
                 en="You go from the first step on. The gradient starts at the last h and comes back: `reversed(range(len(x)))`.",
             ),
         ),
         Mistake(
             _chain_first_left_out,
             Text(
-                ko="첫 걸음(t = 0)이 빠졌습니다. w는 h0에도 곱해졌으니 그 몫도 더하세요.",
+                ko="첫걸음(t = 0)이 빠졌습니다. w는 h0에도 곱해졌으니 그 몫도 더하세요.",
                 en="The first step, t = 0, is left out: w multiplies h0 as well, so add its share.",
             ),
         ),

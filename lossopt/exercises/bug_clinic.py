@@ -550,14 +550,14 @@ def nesterov_is_wrong(nesterov: Rule) -> bool:
 
 NESTEROV = Task(
     id="bug-clinic/nesterov",
-    title=Text(ko="첫 걸음부터 보는 네스테로프", en="Nesterov from the first step on"),
+    title=Text(ko="첫걸음부터 보는 네스테로프", en="Nesterov from the first step on"),
     solution=nesterov_is_wrong,
     specimens=(
         Specimen(
             _nesterov,
             Text(ko="식 그대로의 네스테로프", en="Nesterov as in the formula"),
             Text(
-                ko="기대한 걸음을 다시 계산해 보세요. v = 0에서 시작하고, 먼저 v를 갱신한 다음 g + βv를 씁니다. 첫 걸음은 −η(1 + β)g입니다.",
+                ko="기대한 걸음을 다시 계산해 보세요. v = 0에서 시작하고, 먼저 v를 갱신한 다음 g + βv를 씁니다. 첫걸음은 −η(1 + β)g입니다.",
                 en="Work out the moves again: v starts at 0, is updated first, and then enters g + βv. The first move is −η(1 + β)g.",
             ),
             sick=False,
@@ -583,7 +583,7 @@ NESTEROV = Task(
             _nesterov_without_look,
             Text(ko="앞을 내다보지 않는 보통 모멘텀", en="plain momentum, without the look ahead"),
             Text(
-                ko="기울기가 일정하면 결국 같은 길이가 됩니다. 첫 걸음을 보세요. −ηg가 아니라 −η(1 + β)g입니다.",
+                ko="기울기가 일정하면 결국 같은 길이가 됩니다. 첫걸음을 보세요. −ηg가 아니라 −η(1 + β)g입니다.",
                 en="On a constant slope it ends at the same length. Look at the first move: −η(1 + β)g, not −ηg.",
             ),
         ),
@@ -591,7 +591,7 @@ NESTEROV = Task(
             _nesterov_new_velocity,
             Text(ko="옛 속도 자리에 들어간 새 속도", en="the new velocity in the place of the old"),
             Text(
-                ko="v ← βv − ηg로 쓰는 꼴에서 v를 덮어쓴 뒤에 식을 계산했습니다. 첫 걸음이 (1 + β)ηg보다 깁니다.",
+                ko="v ← βv − ηg로 쓰는 꼴에서 v를 덮어쓴 뒤에 식을 계산했습니다. 첫걸음이 (1 + β)ηg보다 깁니다.",
                 en="In the form v ← βv − ηg, v was overwritten before it was used. The first move is longer than (1 + β)ηg.",
             ),
         ),
@@ -615,7 +615,7 @@ NESTEROV = Task(
             _nesterov_average,
             Text(ko="합이 아니라 평균인 속도", en="a velocity that is an average, not a sum"),
             Text(
-                ko="새 그래디언트에 (1 − β)를 곱했습니다. 첫 걸음의 길이를 (1 + β)ηg와 비교하세요.",
+                ko="새 그래디언트에 (1 − β)를 곱했습니다. 첫걸음의 길이를 (1 + β)ηg와 비교하세요.",
                 en="The new gradient is scaled by 1 − β: compare the first move with (1 + β)ηg.",
             ),
         ),
@@ -623,7 +623,7 @@ NESTEROV = Task(
             _nesterov_warm,
             Text(ko="0이 아닌 데서 시작하는 속도", en="a velocity that does not start at 0"),
             Text(
-                ko="처음 몇 걸음만 깁니다. 마지막이 아니라 첫 걸음을 비교하세요.",
+                ko="처음 몇 걸음만 깁니다. 마지막이 아니라 첫걸음을 비교하세요.",
                 en="Only the first moves are too long: compare those, not the last.",
             ),
         ),
@@ -797,15 +797,15 @@ ADAM = Task(
             _adam_uncorrected,
             Text(ko="편향 보정이 없는 Adam", en="no bias correction"),
             Text(
-                ko="첫 걸음이 드러냅니다. ε이 작으면 첫 걸음의 길이는 그래디언트가 얼마든 η입니다.",
+                ko="첫걸음이 드러냅니다. ε이 작으면 첫걸음의 길이는 그래디언트가 얼마든 η입니다.",
                 en="The first move shows it: with a small ε its length is η, whatever the gradient.",
             ),
         ),
         Specimen(
             _adam_corrected_once,
-            Text(ko="걸음마다 첫 걸음의 보정을 쓰는 Adam", en="the first step's correction at every step"),
+            Text(ko="걸음마다 첫걸음의 보정을 쓰는 Adam", en="the first step's correction at every step"),
             Text(
-                ko="첫 걸음은 맞습니다. 그래디언트가 일정하면 걸음의 길이는 언제나 η여야 합니다. 몇 걸음 더 보세요.",
+                ko="첫걸음은 맞습니다. 그래디언트가 일정하면 걸음의 길이는 언제나 η여야 합니다. 몇 걸음 더 보세요.",
                 en="The first move is right. On a constant gradient every move has the length η: look at a few more.",
             ),
         ),
@@ -813,7 +813,7 @@ ADAM = Task(
             _adam_late,
             Text(ko="t를 하나 크게 센 보정", en="corrections that count t one too high"),
             Text(
-                ko="첫 걸음이 정확히 η가 아닙니다. 아주 틀린 값은 아니므로 허용 오차를 좁히세요.",
+                ko="첫걸음이 정확히 η가 아닙니다. 아주 틀린 값은 아니므로 허용 오차를 좁히세요.",
                 en="The first move is not quite η. It is not far off either, so narrow your tolerance.",
             ),
         ),
@@ -837,7 +837,7 @@ ADAM = Task(
             _adam_swapped,
             Text(ko="서로 뒤바뀐 β₁과 β₂", en="β₁ and β₂ swapped"),
             Text(
-                ko="보정 때문에 첫 걸음과 일정한 그래디언트에서는 같습니다. 그래디언트를 바꾸어 가며 여러 걸음을 비교하세요.",
+                ko="보정 때문에 첫걸음과 일정한 그래디언트에서는 같습니다. 그래디언트를 바꾸어 가며 여러 걸음을 비교하세요.",
                 en="Thanks to the corrections the first move and a constant gradient look right: compare several steps with changing gradients.",
             ),
         ),
@@ -845,7 +845,7 @@ ADAM = Task(
             _adam_warm,
             Text(ko="1에서 시작하는 s", en="an s that starts at 1"),
             Text(
-                ko="큰 그래디언트에 묻혀 보이지 않습니다. 작은 그래디언트로 첫 걸음을 재 보세요. 길이가 η보다 훨씬 짧습니다.",
+                ko="큰 그래디언트에 묻혀 보이지 않습니다. 작은 그래디언트로 첫걸음을 재 보세요. 길이가 η보다 훨씬 짧습니다.",
                 en="Large gradients drown it: measure the first move with small ones. It is far shorter than η.",
             ),
         ),
@@ -1239,9 +1239,9 @@ FIRST_STEP = Question(
             ),
         ),
         Option(
-            Text(ko="첫 걸음에서 벌써 구별됩니다.", en="At the very first step"),
+            Text(ko="첫걸음에서 벌써 구별됩니다.", en="At the very first step"),
             Text(
-                ko="옳은 첫 걸음은 1.9ηg인데 2.71ηg를 갑니다. 상태를 지니는 규칙은 첫 걸음부터 시험해야 하는 까닭입니다.",
+                ko="옳은 첫걸음은 1.9ηg인데 2.71ηg를 갑니다. 상태를 지니는 규칙은 첫걸음부터 시험해야 하는 까닭입니다.",
                 en="It goes 2.71ηg where 1.9ηg is right: the reason to test whatever keeps a state from its first step on.",
             ),
             right=True,

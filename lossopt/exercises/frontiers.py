@@ -388,8 +388,8 @@ CRITIC = Question(
             Text(ko="겹치지 않으면 거리는 큰 양수가 됩니다. 바로 그때 쓰려고 만든 거리입니다.", en="Then the distance is large and positive, which is what it is made for."),
         ),
         Option(
-            Text(ko="생성기의 학습률이 큽니다.", en="The generator's learning rate is too large"),
-            Text(ko="생성기가 어디에 있든 잘 배운 비평자의 추정값은 음수가 되지 않습니다.", en="Wherever the generator is, a well-trained critic's estimate is not negative."),
+            Text(ko="생성자의 학습률이 큽니다.", en="The generator's learning rate is too large"),
+            Text(ko="생성자가 어디에 있든 잘 배운 비평자의 추정값은 음수가 되지 않습니다.", en="Wherever the generator is, a well-trained critic's estimate is not negative."),
         ),
     ),
 )  # fmt: skip
