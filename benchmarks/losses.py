@@ -62,6 +62,7 @@ def inputs(name: str, n: int) -> Inputs:
     targets: dict[str, Callable[[], NDArray]] = {
         "real": lambda: real,
         "count": lambda: rng.poisson(3.0, shape).astype(float),
+        "amount": lambda: rng.gamma(2.0, size=shape),
         "fraction": lambda: rng.integers(2, size=shape).astype(float),
         "zero_or_one": lambda: rng.integers(2, size=shape).astype(float),
         "sign": lambda: 2.0 * rng.integers(2, size=shape) - 1,
@@ -76,7 +77,7 @@ def _predictions(space: str, rng: np.random.Generator, shape: tuple[int, int]) -
             return rng.uniform(0.01, 0.99, shape)
         case "distribution":
             return rng.dirichlet(np.full(shape[1], 2.0), shape[0])
-        case "rate":
+        case "rate" | "positive":
             return rng.lognormal(size=shape)
         case _:
             return rng.standard_normal(shape)

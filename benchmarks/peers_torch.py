@@ -51,6 +51,10 @@ def formulas() -> dict[str, Callable[..., Any]]:
         both = (y * p).sum(1)
         return (1 - (both + 1) / (y.sum(1) + p.sum(1) - both + 1)).mean()
 
+    def tversky(y: Any, p: Any) -> Any:
+        both = (y * p).sum(1)
+        return (1 - (both + 1) / (both + 0.5 * (p.sum(1) - both) + 0.5 * (y.sum(1) - both) + 1)).mean()
+
     def overlap(y: Any, p: Any) -> Any:
         sides = (torch.minimum(y[:, 2:], p[:, 2:]) - torch.maximum(y[:, :2], p[:, :2])).clamp(min=0)
         shared = sides[:, 0] * sides[:, 1]
@@ -91,6 +95,7 @@ def formulas() -> dict[str, Callable[..., Any]]:
         "quantile": quantile,
         "poisson": lambda y, p: f.poisson_nll_loss(p, y, log_input=False, eps=0.0),
         "poisson_log": lambda y, p: f.poisson_nll_loss(p, y),
+        "gamma": lambda y, p: (p.log() + y / p).mean(),
         "gaussian_nll": lambda y, p: f.gaussian_nll_loss(p[:, 0], y, p[:, 1].exp(), eps=1e-300),
         "binary_cross_entropy": lambda y, p: f.binary_cross_entropy(p, y),
         "categorical_cross_entropy": lambda y, p: -(y * p.log()).sum(1).mean(),
@@ -113,6 +118,7 @@ def formulas() -> dict[str, Callable[..., Any]]:
         "triplet": lambda _, p: f.triplet_margin_loss(p[:, 0], p[:, 1], p[:, 2], eps=0.0),
         "dice": dice,
         "jaccard": jaccard,
+        "tversky": tversky,
         "iou": iou,
         "giou": giou,
     }

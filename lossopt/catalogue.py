@@ -37,6 +37,7 @@ WORDS = {
     "region": Text(ko="영역", en="region"),
     "real": Text(ko="실수", en="real numbers"),
     "rate": Text(ko="발생률 > 0", en="rates > 0"),
+    "positive": Text(ko="수 > 0", en="numbers > 0"),
     "log_rate": Text(ko="로그 발생률", en="log-rates"),
     "mean_and_log_variance": Text(ko="평균과 로그 분산", en="mean and log-variance"),
     "probability": Text(ko="확률", en="probabilities"),

@@ -49,6 +49,32 @@ def test_poisson_from_log_rates(seed):
     np.testing.assert_allclose(grad, again_grad * np.exp(z), rtol=1e-9, atol=1e-12)
 
 
+def test_gamma_is_minimised_by_the_mean_in_any_unit():
+    amounts = np.array([0.0, 2, 3, 7])
+    assert losses.gamma.grad(amounts, np.full(4, 3.0), reduction="sum").sum() == pytest.approx(0)
+    at_mean = losses.gamma(amounts, np.full(4, 3.0))
+    assert all(losses.gamma(amounts, np.full(4, 3.0 + off)) > at_mean for off in (-0.5, -0.01, 0.01, 0.5))
+    in_cents = losses.gamma(100 * amounts, np.full(4, 300.0)) - losses.gamma(100 * amounts, np.full(4, 200.0))
+    assert in_cents == pytest.approx(at_mean - losses.gamma(amounts, np.full(4, 2.0)))
+
+
+def test_gamma_is_a_likelihood():
+    # of a gamma distribution with shape k and mean μ: −log p(y)/k, up to terms of y alone
+    def log_p(y, mean, k):
+        return k * math.log(k / mean) + (k - 1) * math.log(y) - k * y / mean - math.lgamma(k)
+
+    for y, k in ((0.5, 1.0), (2.0, 3.0)):
+        difference = losses.gamma([y], [2.0]) - losses.gamma([y], [3.5])
+        assert difference == pytest.approx((log_p(y, 3.5, k) - log_p(y, 2.0, k)) / k)
+
+
+def test_means_and_amounts():
+    with pytest.raises(ValueError, match="gamma: y_pred contains 0; expected numbers > 0"):
+        losses.gamma([1.0], [0.0])
+    with pytest.raises(ValueError, match="gamma: y_true contains -1; expected amounts ≥ 0"):
+        losses.gamma([-1.0], [1.0])
+
+
 def test_rates_and_counts():
     with pytest.raises(ValueError, match="poisson: y_pred contains 0; expected rates > 0"):
         losses.poisson([1.0], [0.0])

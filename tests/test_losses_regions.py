@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lossopt import losses
 
 seeds = st.integers(0, 1000)
-MASKS = [losses.dice, losses.jaccard]
+MASKS = [losses.dice, losses.jaccard, losses.tversky]
 BOXES = [losses.iou, losses.giou]
 
 
@@ -38,6 +38,23 @@ def test_jaccard_follows_from_dice(seed):
     dice = 1 - losses.dice(y, p, smooth=1e-12, reduction="none")
     jaccard = 1 - losses.jaccard(y, p, smooth=1e-12, reduction="none")
     np.testing.assert_allclose(jaccard, dice / (2 - dice), rtol=1e-9)
+
+
+def test_tversky_tells_a_missed_pixel_from_one_too_many():
+    y, p = [[1, 1, 1, 0, 0]], [[1, 0, 0, 1, 0]]  # one found, two missed, one too many
+    assert losses.tversky(y, p, alpha=0.3, beta=0.7, smooth=1e-12) == pytest.approx(1 - 1 / (1 + 0.3 + 1.4))
+    assert losses.tversky(y, p, alpha=0.3, beta=0.7, smooth=2.0) == pytest.approx(1 - 3 / (1 + 0.3 + 1.4 + 2))
+
+
+@given(seed=seeds, smooth=st.floats(0.1, 10))
+def test_dice_and_jaccard_are_two_cases_of_tversky(seed, smooth):
+    rng = np.random.default_rng(seed)
+    y, p = rng.integers(2, size=(3, 20)), rng.uniform(0, 1, (3, 20))
+    for loss, price, twice in ((losses.dice, 0.5, 2), (losses.jaccard, 1.0, 1)):
+        value, grad = loss.value_and_grad(y, p, smooth=twice * smooth)
+        again, again_grad = losses.tversky.value_and_grad(y, p, alpha=price, beta=price, smooth=smooth)
+        assert again == pytest.approx(value)
+        np.testing.assert_allclose(again_grad, grad, rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize("loss", MASKS, ids=lambda loss: loss.name)

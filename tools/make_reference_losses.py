@@ -93,6 +93,9 @@ def value_cases() -> list[Case]:
     real, other = rng.standard_normal((2, N))
     masks, guesses = rng.integers(2, size=(1, 40)), rng.integers(2, size=(1, 40))
     distance = np.mean([stats.wasserstein_distance(at, at, a, b) for a, b in zip(rows, more, strict=True)])
+    amounts, means = rng.gamma(2.0, size=(2, N))
+    # scikit-learn's deviance is 0 where the prediction is right, and twice as steep
+    gamma = metrics.mean_gamma_deviance(amounts, means) / 2 + np.log(amounts).mean() + 1
     table: list[tuple[str, Case, NDArray, NDArray, float]] = [
         ("hinge", {}, signs, scores, metrics.hinge_loss(signs, scores)),
         (
@@ -109,6 +112,14 @@ def value_cases() -> list[Case]:
         ("wasserstein", {"positions": at}, rows, more, float(distance)),
         ("jaccard", {"smooth": 1e-12}, masks, guesses, 1 - metrics.jaccard_score(masks[0], guesses[0])),
         ("dice", {"smooth": 1e-12}, masks, guesses, 1 - metrics.f1_score(masks[0], guesses[0])),
+        ("gamma", {}, amounts, means, gamma),
+        (
+            "tversky",
+            {"alpha": 0.2, "beta": 0.8, "smooth": 1e-12},
+            masks,
+            guesses,
+            1 - metrics.fbeta_score(masks[0], guesses[0], beta=2),
+        ),
     ]
     return [_case(*row, None) for row in table]
 

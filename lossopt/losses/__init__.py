@@ -21,8 +21,19 @@ from lossopt.losses.embeddings import contrastive, cosine, triplet
 from lossopt.losses.margins import hinge, multiclass_hinge, squared_hinge
 from lossopt.losses.mining import mine_triplets
 from lossopt.losses.penalties import l1_penalty, l1_proximal, l2_penalty, lipschitz_penalty
-from lossopt.losses.regions import dice, giou, iou, jaccard
-from lossopt.losses.regression import gaussian_nll, huber, log_cosh, mae, mse, poisson, poisson_log, quantile, smooth_l1
+from lossopt.losses.regions import dice, giou, iou, jaccard, tversky
+from lossopt.losses.regression import (
+    gamma,
+    gaussian_nll,
+    huber,
+    log_cosh,
+    mae,
+    mse,
+    poisson,
+    poisson_log,
+    quantile,
+    smooth_l1,
+)
 
 __all__ = [
     "Loss",
@@ -32,6 +43,7 @@ __all__ = [
     "cosine",
     "dice",
     "focal",
+    "gamma",
     "gaussian_nll",
     "giou",
     "hinge",
@@ -61,6 +73,7 @@ __all__ = [
     "sparse_softmax_cross_entropy",
     "squared_hinge",
     "triplet",
+    "tversky",
     "uncertainty_weighted",
     "wasserstein",
     "wasserstein_critic",

@@ -273,10 +273,10 @@ def _fractions(owner: str, true: NDArray, pred: NDArray) -> None:
     _within_unit(owner, "y_true", true, "numbers in [0, 1]")
 
 
-def _non_negative(owner: str, true: NDArray, pred: NDArray) -> None:
+def _non_negative(owner: str, true: NDArray, what: str) -> None:
     low = lowest(true)
     if low < 0:
-        raise ValueError(f"{owner}: y_true contains {low:g}; expected counts ≥ 0.")
+        raise ValueError(f"{owner}: y_true contains {low:g}; expected {what} ≥ 0.")
 
 
 def _zero_or_one(owner: str, true: NDArray, pred: NDArray) -> None:
@@ -334,10 +334,10 @@ def _upright(owner: str, name: str, boxes: NDArray) -> None:
         )
 
 
-def _positive(owner: str, pred: NDArray) -> None:
+def _positive(owner: str, pred: NDArray, what: str) -> None:
     low = lowest(pred)
     if low <= 0:
-        raise ValueError(f"{owner}: y_pred contains {low:g}; expected rates > 0.")
+        raise ValueError(f"{owner}: y_pred contains {low:g}; expected {what} > 0.")
 
 
 # Spaces whose own check refuses NaN and infinity too, and asks `require_finite` what to say.
@@ -347,7 +347,8 @@ BOUNDED = {"label", "nothing", "fraction", "probability", "zero_or_one", "sign",
 TARGETS: dict[str, Callable[[str, NDArray, NDArray], None]] = {
     "real": _anything,
     "nothing": _anything,
-    "count": _non_negative,
+    "count": lambda owner, true, pred: _non_negative(owner, true, "counts"),
+    "amount": lambda owner, true, pred: _non_negative(owner, true, "amounts"),
     "fraction": _fractions,
     "zero_or_one": _zero_or_one,
     "sign": _sign,
@@ -362,7 +363,8 @@ SPACES: dict[str, Callable[[str, NDArray], None]] = {
     "logit": _anything,
     "score": _anything,
     "embedding": _anything,
-    "rate": _positive,
+    "rate": lambda owner, pred: _positive(owner, pred, "rates"),
+    "positive": lambda owner, pred: _positive(owner, pred, "numbers"),
     "log_rate": _anything,
     "mean_and_log_variance": _anything,
     "probability": lambda owner, pred: _within_unit(owner, "y_pred", pred, "probabilities in [0, 1]"),

@@ -59,6 +59,31 @@ def jaccard(y_true: NDArray, y_pred: NDArray, smooth: Positive = 1.0) -> Pair:
     return 1 - overlap, derivative.reshape(y_pred.shape)
 
 
+@loss(
+    kind="region", space="probability", form="masks", targets="fraction", ko="트버스키 손실", en="Tversky loss", reference="salehi2017"
+)  # fmt: skip
+def tversky(
+    y_true: NDArray, y_pred: NDArray, alpha: Positive = 0.5, beta: Positive = 0.5, smooth: Positive = 1.0
+) -> Pair:
+    """Tversky loss of a mask: 1 − (I + s) / (I + α(Σ p − I) + β(Σ y − I) + s), I = Σ yp over the example's pixels.
+
+    α is the price of a pixel marked wrongly, β that of a pixel missed: β > α finds more of a small region and marks more beside it.
+    α = β = ½ is Dice (with half its s), α = β = 1 Jaccard, and α = 1/(1 + b²), β = b²/(1 + b²) one minus the F-score F_b. Derivative with respect to a pixel's p: (t(y + α(1 − y) − βy) − y) / (the
+    denominator) with t the fraction. s is in pixels, as in `dice`.
+    Shapes: y_true and y_pred alike, (n, …), a mask per example. Raises ValueError for targets or probabilities outside [0, 1],
+    α, β or s ≤ 0, other shapes, NaN or infinity.
+
+    >>> round(tversky([[1, 1, 0, 0]], [[1.0, 0.0, 0.0, 0.0]], alpha=0.3, beta=0.7), 4)
+    0.2593
+    """
+    y, p = _flat(y_true), _flat(y_pred)
+    both = row_sums(y * p)
+    below = both + alpha * (row_sums(p) - both) + beta * (row_sums(y) - both) + smooth
+    overlap = (both + smooth) / below
+    derivative = (overlap[:, None] * (alpha + (1 - alpha - beta) * y) - y) / below[:, None]
+    return 1 - overlap, derivative.reshape(y_pred.shape)
+
+
 # Boxes are turned so that x1, y1, x2, y2 are four long rows (4, n) instead of n short ones: every formula then
 # speaks of all boxes at once, and runs along memory.
 

@@ -138,6 +138,21 @@ def poisson_log(y_true: NDArray, y_pred: NDArray) -> Pair:
     return rate - y_true * y_pred, rate - y_true
 
 
+@loss(kind="regression", space="positive", targets="amount", ko="감마 손실", en="Gamma loss", reference="nelder1972")
+def gamma(y_true: NDArray, y_pred: NDArray) -> Pair:
+    """Gamma negative log-likelihood of amounts y ≥ 0 with mean μ > 0: log μ + y/μ, per unit of shape, without terms of y alone.
+
+    Derivative with respect to μ: (1 − y/μ)/μ. Unit: nats. Minimised by the mean; only the ratio y/μ decides how wrong a prediction
+    is, so that sums of money, waiting times and rainfall count alike in any unit.
+    Shapes: y_true and y_pred alike, (n,) or (n, outputs). Raises ValueError for y < 0, μ ≤ 0, other shapes, NaN or infinity.
+
+    >>> gamma([2.0, 6.0], [1.0, 1.0], reduction="none").tolist()
+    [2.0, 6.0]
+    """
+    ratio = y_true / y_pred
+    return np.log(y_pred) + ratio, (1 - ratio) / y_pred
+
+
 @loss(
     kind="regression", space="mean_and_log_variance", form="moments", ko="가우스 음의 로그 가능도", en="Gaussian negative log-likelihood",
     reference="nix1994",
