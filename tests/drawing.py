@@ -166,11 +166,11 @@ _VALID = (0.3, 0.7, 1.7, 7, 5, 40)
 _INVALID = (-1, -1.5, 0, 1, 1.5, 2, float("nan"), float("inf"), 10**400, "0.5", None, [0.5], True, 1j)
 
 
-def valid(range_: Range | Flag, other_than: Any = None) -> Any:
+def valid(range_: Range | Flag, *other_than: Any) -> Any:
     """Return a value that the range holds."""
     if isinstance(range_, Flag):
-        return not other_than
-    return next(value for value in _VALID if value != other_than and range_.holds(value))
+        return not any(other_than)
+    return next(value for value in _VALID if value not in other_than and range_.holds(value))
 
 
 def invalid(range_: Range | Flag) -> list[Any]:
@@ -187,8 +187,11 @@ def _holds(range_: Range, value: Any) -> bool:
 
 
 def settings(loss: Loss) -> list[dict[str, Any]]:
-    """Return the defaults, and every hyperparameter of the loss at another value than its default."""
-    others = {name: valid(range_, loss.hyper[name]) for name, range_ in loss.ranges.items()}
+    """Return the defaults, and every hyperparameter of the loss at a value of its own that is not its default."""
+    others: dict[str, Any] = {}
+    for name, range_ in loss.ranges.items():
+        taken = () if isinstance(range_, Flag) else others.values()
+        others[name] = valid(range_, loss.hyper[name], *taken)
     if "class_weights" in loss.hyper:
         others["class_weights"] = [0.5 + c for c in range(classes(loss))]
     if "positions" in loss.hyper:

@@ -413,22 +413,24 @@ def _triplet(y: NDArray, x: NDArray, grad: NDArray, scale: float, margin: float,
 
 @regions.dice.fast()
 def _dice(y: NDArray, p: NDArray, grad: NDArray, scale: float, smooth: float) -> float:
-    y, p, grad = (part.reshape(len(part), -1) for part in (y, p, grad))
-    below = row_sums(y) + row_sums(p) + smooth
-    overlap = (2 * row_dots(y, p) + smooth) / below
-    times_rows(y, -2 * scale / below, out=grad)
-    grad += (scale * overlap / below)[:, None]
-    return len(y) - _sum(overlap)
+    return _tversky(y, p, grad, scale, 0.5, 0.5, smooth / 2)
 
 
 @regions.jaccard.fast()
 def _jaccard(y: NDArray, p: NDArray, grad: NDArray, scale: float, smooth: float) -> float:
+    return _tversky(y, p, grad, scale, 1.0, 1.0, smooth)
+
+
+@regions.tversky.fast()
+def _tversky(y: NDArray, p: NDArray, grad: NDArray, scale: float, alpha: float, beta: float, smooth: float) -> float:
+    """Write the derivative and return the sum of 1 − t: the derivative is a multiple of y plus a constant, both of their mask."""
     y, p, grad = (part.reshape(len(part), -1) for part in (y, p, grad))
-    both = row_dots(y, p)
-    below = row_sums(y) + row_sums(p) - both + smooth
+    both, rest = row_dots(y, p), 1 - alpha - beta
+    below = rest * both + alpha * row_sums(p) + beta * row_sums(y) + smooth
     overlap = (both + smooth) / below
-    times_rows(y, -scale * (1 + overlap) / below, out=grad)
-    grad += (scale * overlap / below)[:, None]
+    slope = scale / below
+    times_rows(y, (rest * overlap - 1) * slope, out=grad)
+    grad += (alpha * overlap * slope)[:, None]
     return len(y) - _sum(overlap)
 
 
