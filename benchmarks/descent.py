@@ -123,7 +123,7 @@ def _importing(module: str) -> float:
 
 
 ROWS: dict[str, tuple[str, str, float | None, Callable[[], Ratio]]] = {
-    "adam-rosenbrock": ("Adam on Rosenbrock, one start, per step", "PyTorch", None, adam_rosenbrock),
+    "adam-rosenbrock": ("Adam on Rosenbrock, one start, per step", "PyTorch", 0.1, adam_rosenbrock),
     "adam-1000-starts": ("Adam on Rosenbrock, 1,000 starts at once", "PyTorch", 0.15, adam_1000_starts),
     "adam-64-128-10": ("Adam step, 64-128-10 network (9,610)", "PyTorch", 0.35, adam_network),
     "adam-10-million": ("Adam step, ten million parameters", "PyTorch", 0.5, adam_ten_million),
