@@ -6,7 +6,7 @@ from drawing import boxes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lossopt import losses
+from lossopt import gradcheck, losses
 
 seeds = st.integers(0, 1000)
 MASKS = [losses.dice, losses.jaccard, losses.tversky]
@@ -44,6 +44,23 @@ def test_tversky_tells_a_missed_pixel_from_one_too_many():
     y, p = [[1, 1, 1, 0, 0]], [[1, 0, 0, 1, 0]]  # one found, two missed, one too many
     assert losses.tversky(y, p, alpha=0.3, beta=0.7, smooth=1e-12) == pytest.approx(1 - 1 / (1 + 0.3 + 1.4))
     assert losses.tversky(y, p, alpha=0.3, beta=0.7, smooth=2.0) == pytest.approx(1 - 3 / (1 + 0.3 + 1.4 + 2))
+
+
+def test_tversky_is_dice_unless_told_otherwise(rng):
+    y, p = rng.integers(2, size=(3, 20)), rng.uniform(0, 1, (3, 20))
+    assert losses.tversky(y, p) == pytest.approx(losses.dice(y, p, smooth=2.0))
+
+
+@pytest.mark.parametrize("weights", [None, np.ones(3)], ids=["fast form", "kernel"])
+def test_the_slope_of_tversky_where_the_prices_do_not_add_up_to_1(weights, rng):
+    y, p = rng.integers(2, size=(3, 8)).astype(float), rng.uniform(0.1, 0.9, (3, 8))
+
+    def f(flat):
+        how = {"alpha": 0.4, "beta": 1.3, "weights": weights}
+        value, grad = losses.tversky.value_and_grad(y, flat.reshape(3, 8), **how)
+        return value, grad.ravel()
+
+    assert gradcheck.check(f, p.ravel()).passed
 
 
 @given(seed=seeds, smooth=st.floats(0.1, 10))
