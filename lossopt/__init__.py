@@ -5,7 +5,7 @@
     lo.losses.huber([1.0, 2.0], [1.5, 4.0])       # every loss with .grad and .value_and_grad
     lo.descent.descend(lo.landscapes.rosenbrock, [-1, 1], lo.descent.methods.adam(0.1))
 
-Everything that is optimised is an objective, f(x) → (value, grad); every method is a direction × a step size; every run leaves a Path.
+Everything that is optimized is an objective, f(x) → (value, grad); every method is a direction × a step size; every run leaves a Path.
 """
 
 from __future__ import annotations

@@ -120,3 +120,21 @@ def test_chapters_come_in_the_order_of_the_parts_each_followed_by_its_exercises(
     assert chapters == sorted(chapters, key=lambda page: PARTS.index(page.partition("/")[0]))
     for page in chapters:
         assert order[order.index(page) + 1] == f"exercises/{page.partition('/')[2]}"
+
+
+def test_the_field_keeps_its_name_in_english():
+    """British spelling, but optimization and optimizer, as in the names of the parts and of the package."""
+    texts = [path for path in (BOOK / "en").rglob("*") if path.suffix in (".ipynb", ".md")]
+    modules = (BOOK.parent / "lossopt").rglob("*.py")
+    found = {str(path) for path in (*texts, *modules) if re.search(r"\b[Oo]ptimis(?!t)", path.read_text(encoding="utf-8"))}
+    assert not found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_of_exercises_opens_like_all_others(language):
+    """Its title begins with the same word, and its first sentence leads to the chapter."""
+    word = {"ko": "# 연습: ", "en": "# Exercises: "}[language]
+    for path in (BOOK / language / "exercises").glob("*.ipynb"):
+        opening = nbformat.read(path, 4).cells[0].source
+        assert opening.startswith(word), path
+        assert f"/{path.stem}.ipynb)" in opening, path

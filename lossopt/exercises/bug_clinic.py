@@ -1025,7 +1025,7 @@ INTERFACE = Task(
             _one_for_all,
             Text(ko="예측 하나를 모두에게 나누어 주는 손실", en="one prediction used for everybody"),
             Text(
-                ko="예측이 수 하나이거나 길이가 1인 배열이면 넘파이가 조용히 늘립니다. 그때에도 거절해야 합니다.",
+                ko="예측이 수 하나이거나 길이가 1인 배열이면 NumPy가 조용히 늘립니다. 그때에도 거절해야 합니다.",
                 en="NumPy silently stretches a single number, or an array of length 1: that must be refused too.",
             ),
         ),

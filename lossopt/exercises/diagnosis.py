@@ -49,7 +49,7 @@ NO_RETURN = Text(
     en="Nothing came back (`None`): the `return` is missing.",
 )
 NOT_AN_ARRAY = Text(
-    ko="넘파이 배열을 돌려주어야 하는데 `{kind}` 값이 왔습니다. 여러 값을 묶었다면 서로 모양이 같아야 배열 하나가 됩니다.",
+    ko="NumPy 배열을 돌려주어야 하는데 `{kind}` 값이 왔습니다. 여러 값을 묶었다면 서로 모양이 같아야 배열 하나가 됩니다.",
     en="A NumPy array was expected, but a `{kind}` came. If it holds several values, they need the same shape to form one array.",
 )
 NOT_A_NUMBER = Text(

@@ -702,7 +702,7 @@ STAIRS = Question(
         Option(
             Text(
                 ko="정확도는 높여야 하는데 최적화는 줄이기만 합니다.",
-                en="Accuracy should rise, and optimisation only lowers",
+                en="Accuracy should rise, and optimization only lowers",
             ),
             Text(
                 ko="부호를 바꾸면 됩니다. 높이는 것과 줄이는 것은 같은 문제입니다.",
@@ -762,7 +762,7 @@ CHOICE = Question(
             Text(ko="그래디언트의 길이", en="The length of the gradient"),
             Text(
                 ko="끝까지 최적화하면 어떤 λ에서든 그래디언트는 0입니다.",
-                en="Optimised to the end, the gradient is 0 for every λ.",
+                en="Optimized to the end, the gradient is 0 for every λ.",
             ),
         ),
     ),
