@@ -31,6 +31,8 @@ from tools.notebook_form import (
 )
 
 MAX_CODE_LINES = 350
+MAX_PLOTTING = 0.10
+FEW_LINES = 100  # a page with less code than this is no chapter: one picture would be a tenth of it
 MAX_DECIMALS = 8
 
 # A rule yields the id of a cell and what is wrong with it.
@@ -94,6 +96,30 @@ def _length(notebook: Notebook) -> Iterator[tuple[str, str]]:
     lines = sum(len(cell.source.splitlines()) for cell in notebook.code_cells)
     if lines > MAX_CODE_LINES and notebook.path.parent.name != "exercises":
         yield "notebook", f"has {lines} lines of code, at most {MAX_CODE_LINES} fit a chapter."
+
+
+# What draws, or adjusts what was drawn. The words of a picture (`alt = "…"`) are text and do not count.
+_DRAWS = re.compile(r"\b(lo\.plots\.(?!style\b)|picture\b|ax\.)")
+
+
+def _plotting(notebook: Notebook) -> Iterator[tuple[str, str]]:
+    sources = [cell.source for cell in notebook.code_cells]
+    lines = sum(bool(line.strip()) for source in sources for line in source.splitlines())
+    drawing = sum(_lines_that_draw(source) for source in sources)
+    if lines >= FEW_LINES and drawing >= MAX_PLOTTING * lines and notebook.path.parent.name != "exercises":
+        yield (
+            "notebook",
+            f"draws in {drawing} of {lines} lines of code; it must be under {MAX_PLOTTING:.0%}: gather the data first.",
+        )
+
+
+def _lines_that_draw(source: str) -> int:
+    try:
+        statements = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Expr | ast.Assign)]
+    except SyntaxError:  # a magic
+        return 0
+    drawing = [node for node in statements if _DRAWS.search(ast.unparse(node))]
+    return len({line for node in drawing for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)})
 
 
 # --- code -------------------------------------------------------------------------------------------------
@@ -189,4 +215,4 @@ def _flaky(notebook: Notebook) -> Iterator[tuple[str, str]]:
             yield name_of(cell), "an absolute path, which no other machine has."
 
 
-RULES: tuple[Rule, ...] = (_form, _ids, _length, _setup, _code, _counts, _outputs, _alt, _flaky)
+RULES: tuple[Rule, ...] = (_form, _ids, _length, _plotting, _setup, _code, _counts, _outputs, _alt, _flaky)
