@@ -126,7 +126,9 @@ def test_the_field_keeps_its_name_in_english():
     """British spelling, but optimization and optimizer, as in the names of the parts and of the package."""
     texts = [path for path in (BOOK / "en").rglob("*") if path.suffix in (".ipynb", ".md")]
     modules = (BOOK.parent / "lossopt").rglob("*.py")
-    found = {str(path) for path in (*texts, *modules) if re.search(r"\b[Oo]ptimis(?!t)", path.read_text(encoding="utf-8"))}
+    found = {
+        str(path) for path in (*texts, *modules) if re.search(r"\b[Oo]ptimis(?!t)", path.read_text(encoding="utf-8"))
+    }
     assert not found
 
 

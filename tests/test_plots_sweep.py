@@ -89,3 +89,12 @@ def test_other_animations_have_no_stops_but_the_tape_has():
 def test_bad_input(paths, more, told):
     with pytest.raises(ValueError, match=told):
         plots.sweep(bowl, paths, **{"bounds": (-3, 3), "alt": ALT} | more)
+
+
+@pytest.mark.parametrize("start", [[-2.8, 2.2], [2.3, 2.2], [-2.8, -2.2], [2.3, -2.2]])
+def test_the_name_of_a_run_hides_no_start(start):
+    paths = {f"η = {rate}": descend(VALLEY, start, methods.gd(rate), steps=30) for rate in (0.02, 0.05)}
+    moving = plots.sweep(VALLEY, paths, bounds=((-3.2, 2.6), (-2.4, 2.4)), alt=ALT)
+    name = moving.walks[0].corner
+    moving.still.ax.figure.canvas.draw()
+    assert not name.get_bbox_patch().get_window_extent().contains(*name.axes.transData.transform(start))

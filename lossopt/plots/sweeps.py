@@ -61,8 +61,17 @@ def sweep(
         within = (ax.get_xlim(), ax.get_ylim())
         walks = [Walk(ax, *run, within, 0, layer=0, name=name) for run, name in zip(runs, names, strict=True)]
         return Animation(
-            picture_of(ax), [_OneAtATime(walks, names, _corner(ax))], len(names), seconds * len(names), stops=names
+            picture_of(ax),
+            [_OneAtATime(walks, names, _name_beside(ax, [points for points, _ in runs]))],
+            len(names),
+            seconds * len(names),
+            stops=names,
         )
+
+
+# Where the name of a run may stand, as shares of the axes, and how near to it a point of a path is too near.
+_CORNERS = ((0, 1), (1, 1), (0, 0), (1, 0))
+_NEAR = (0.35, 0.2)
 
 
 class _OneAtATime:
@@ -86,9 +95,12 @@ class _OneAtATime:
         self.corner.set_text(self.names[step])
 
 
-def _corner(ax: Axes) -> Written:
-    """Return the text in the corner that names the run."""
+def _name_beside(ax: Axes, runs: Sequence[NDArray[Any]]) -> Written:
+    """Return the text that names the run, in the corner of the axes that the fewest points of all runs come near."""
+    points = ax.transAxes.inverted().transform(ax.transData.transform(np.concatenate(runs)))
+    across, up = min(_CORNERS, key=lambda corner: int(np.sum(np.all(np.abs(points - corner) < _NEAR, axis=1))))
     return ax.text(
-        0.02, 0.97, "", transform=ax.transAxes, ha="left", va="top", color=style.INK, fontsize=14, zorder=ABOVE + 1,
+        0.02 if across == 0 else 0.98, 0.03 if up == 0 else 0.97, "", transform=ax.transAxes, color=style.INK, fontsize=14, zorder=ABOVE + 1,
+        ha="left" if across == 0 else "right", va="bottom" if up == 0 else "top",
         bbox={"boxstyle": "round,pad=0.35", "fc": style.PAPER, "ec": style.MUTED, "alpha": 0.92},
     )  # fmt: skip
