@@ -55,11 +55,12 @@ class Landscape:
             found = self._at_one_point(points)
             if found is not None:
                 return found
-        columns = points.T if points.ndim <= 2 else np.moveaxis(points, -1, 0)
-        value, slopes = self.kernel(*np.ascontiguousarray(columns), **self.parameters)
-        grad = np.empty(points.shape, dtype=points.dtype)
+        columns = np.ascontiguousarray(_by_coordinate(points))
+        value, slopes = self.kernel(*[columns[i] for i in range(self.dimension)], **self.parameters)
+        grad = np.empty_like(points)  # which lies in memory as the points do
+        places = _by_coordinate(grad)
         for i, slope in zip(range(self.dimension), slopes, strict=True):
-            grad[..., i] = slope  # perhaps a plain number: the slope of a plane is
+            places[i] = slope  # perhaps a plain number: the slope of a plane is
         return (float(value) if points.ndim == 1 else value), grad
 
     def value(self, x: ArrayLike) -> Any:
@@ -115,7 +116,7 @@ class Landscape:
             return None
 
     def _points(self, x: ArrayLike) -> NDArray:
-        if type(x) is np.ndarray and x.dtype == np.float64 and x.shape == (self.dimension,):
+        if type(x) is np.ndarray and x.dtype == np.float64 and x.shape[-1:] == (self.dimension,):
             return x  # what a descent asks at every step
         try:
             points = np.asarray(x)
@@ -135,6 +136,11 @@ class Landscape:
     def __repr__(self) -> str:
         settings = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())
         return f"<landscape {self.kernel.__name__}({settings})>"
+
+
+def _by_coordinate(points: NDArray) -> NDArray:
+    """Return points (…, n) as a view (n, …)."""
+    return points.T if points.ndim <= 2 else np.moveaxis(points, -1, 0)
 
 
 def landscape(
@@ -217,8 +223,8 @@ def rosenbrock(x: Any, y: Any) -> tuple[Any, tuple[Any, ...]]:
     >>> rosenbrock([1.0, 1.0])[0]
     0.0
     """
-    off = y - x * x  # how far beside the valley's floor
-    return (1 - x) ** 2 + 100 * off**2, (-2 * (1 - x) - 400 * x * off, 200 * off)
+    left, off = 1 - x, y - x * x  # how far to go, and how far beside the valley's floor
+    return left**2 + 100 * off**2, (-2 * left - 400 * x * off, 200 * off)
 
 
 @landscape(

@@ -57,7 +57,12 @@ class Blocks:
 
 def goes_in_blocks(rule: Rule, x: NDArray) -> bool:
     """Whether x is so large, and the rule such, that blocks pay."""
-    return x.size > LARGE and is_coordinatewise(rule)
+    return is_large(x) and is_coordinatewise(rule)
+
+
+def is_large(x: NDArray) -> bool:
+    """Whether x is so large that blocks pay."""
+    return x.size > LARGE
 
 
 def is_coordinatewise(rule: Rule) -> bool:

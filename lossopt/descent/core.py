@@ -24,6 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 from lossopt.descent.blocks import Blocks, goes_in_blocks, is_coordinatewise, move
 from lossopt.descent.curvature import curvature_along
 from lossopt.descent.many import Records, refuse_what_mixes
+from lossopt.descent.memory import align, order, place_like
 from lossopt.descent.path import Path, Record, interrupted
 from lossopt.descent.progress import with_progress
 from lossopt.descent.watch import Watch, Watching
@@ -203,7 +204,9 @@ def iterate(f: Objective, x0: ArrayLike, rule: Rule, step_size: StepSize) -> Ite
     >>> [float(next(steps).value) for _ in range(3)]
     [1.0, 0.25, 0.0625]
     """
-    x = _start(x0)
+    start = _start(x0)
+    x = place_like(start)
+    x[...] = start
     return _walk(f, x, rule, step_size, lambda k: x)
 
 
@@ -215,6 +218,8 @@ def _walk(
         refuse_what_mixes(rule, step_size)
     state, size_state = rule.init(x), step_size.init(x)
     blocks = Blocks(rule) if goes_in_blocks(rule, x) else None
+    if is_coordinatewise(rule) and blocks is None:
+        align(state, x)
     # A gradient is not copied where nothing keeps it and nothing asks f again before it is used.
     copy = not (is_coordinatewise(rule) and hasattr(step_size, "at"))
     for k in count():
@@ -316,7 +321,7 @@ def evaluate(f: Objective, x: NDArray, *, copy: bool) -> tuple[float, NDArray]:
         raise ValueError(f"the objective must return a pair (value, grad), got {type(pair).__name__}.")
     value, grad = pair
     try:
-        grad = np.array(grad, dtype=x.dtype) if copy else np.asarray(grad, dtype=x.dtype)
+        grad = np.array(grad, dtype=x.dtype) if copy else np.asarray(grad, dtype=x.dtype, order=order(x))
     except (TypeError, ValueError):
         raise ValueError(f"the gradient must be an array of numbers with shape {x.shape}, got {grad!r}.") from None
     if grad.shape != x.shape:

@@ -109,7 +109,7 @@ class Adagrad:
 
     def __call__(self, x: NDArray, grad: NDArray, state: State) -> NDArray:
         """Return −∇f / (√s + ε)."""
-        state.s += grad * grad
+        state.s += np.square(grad)
         return -grad / (np.sqrt(state.s) + self.eps)
 
 
@@ -136,7 +136,7 @@ class RMSProp:
     def __call__(self, x: NDArray, grad: NDArray, state: State) -> NDArray:
         """Return −∇f / (√s + ε)."""
         state.s *= self.rho
-        state.s += (1 - self.rho) * (grad * grad)
+        state.s += (1 - self.rho) * np.square(grad)
         return -grad / (np.sqrt(state.s) + self.eps)
 
 
@@ -171,7 +171,7 @@ class Adam:
         state.m *= self.beta1
         state.m += (1 - self.beta1) * grad
         state.s *= self.beta2
-        state.s += (1 - self.beta2) * (grad * grad)
+        state.s += (1 - self.beta2) * np.square(grad)
 
     def _corrected(self, m: NDArray, s: NDArray, t: int) -> NDArray:
         """Return −m̂ / (√ŝ + ε), both corrections in one factor each, because numbers are cheaper than arrays."""
@@ -206,7 +206,7 @@ class Adadelta:
     def __call__(self, x: NDArray, grad: NDArray, state: State) -> NDArray:
         """Return −√(u + ε)/√(s + ε) · ∇f."""
         state.s *= self.rho
-        state.s += (1 - self.rho) * (grad * grad)
+        state.s += (1 - self.rho) * np.square(grad)
         d = -np.sqrt(state.u + self.eps) / np.sqrt(state.s + self.eps) * grad
         state.u *= self.rho
         state.u += (1 - self.rho) * d**2

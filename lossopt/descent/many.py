@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossopt.descent.blocks import is_coordinatewise
+from lossopt.descent.memory import place_like, room
 from lossopt.descent.path import Path, not_finite, report, trimmed
 from lossopt.language import Text
 
@@ -74,15 +75,15 @@ class Records:
 
     def __init__(self, start: NDArray, steps: int, every: int, tol: float | None) -> None:
         m = len(start)
-        self.points = np.empty((steps // every + 2, *start.shape), dtype=start.dtype)
-        self.values = np.empty((steps + 1, m))
-        self.grad_norms = np.empty((steps + 1, m))
+        self.points = room(steps // every + 2, start)
+        # One piece for both: memory that is asked for and given back in pieces of a kind comes back to the next run as it is.
+        self.values, self.grad_norms = np.empty((2, steps + 1, m))
         self.step_sizes: list[float] = []
         self.kept: list[int] = []
         self.every, self.tol = every, tol
-        self.latest = np.empty((2, *start.shape), dtype=start.dtype)
+        self.latest = place_like(start), place_like(start)
         self.last = -1
-        self.squares = np.empty_like(start)
+        self.squares = place_like(start)
         self.ones = np.ones(start.shape[1], dtype=start.dtype)  # a product with it is the fastest sum over short rows
         self.going = np.ones(m, dtype=bool)
         self.ended = 0  # how many do not go on
@@ -104,12 +105,9 @@ class Records:
         k, x = step.k, step.x
         values, norms = self.values[k], self.grad_norms[k]  # what is written here counts when `last` does
         values[:] = step.value
-        np.multiply(step.grad, step.grad, out=self.squares)
-        norms[:] = self.squares.dot(self.ones)
-        np.sqrt(norms, out=norms)
-        if self.ended or not math.isfinite(
-            values.dot(norms)
-        ):  # ended or, what one number tells, not finite or about to overflow
+        np.square(step.grad, out=self.squares)
+        np.sqrt(self.squares.dot(self.ones), out=norms, dtype=np.float64)
+        if self.ended or not _finite(values, norms):  # ended, not finite or about to overflow
             self._find_bad(k, values, step.grad)
             if not self.going.any():
                 return False
@@ -162,6 +160,15 @@ class Records:
             why_bad=self.bad,
             **more,
         )
+
+
+def _finite(values: NDArray, norms: NDArray) -> bool:
+    """Return whether all are finite: their extremes are, for NaN counts as one. Nothing is quicker than to ask where an extreme stands."""
+    return (
+        math.isfinite(norms.item(norms.argmax()))
+        and math.isfinite(values.item(values.argmax()))
+        and math.isfinite(values.item(values.argmin()))
+    )
 
 
 def _report(m: int, converged: int, diverged: int) -> Text:
