@@ -110,7 +110,7 @@ class Supervised:
         """Do the same where every layer is a single operation, so that the tape is a list."""
         straight = self.network.straight
         assert straight is not None
-        outputs, tape = straight.forward(views, self.network.examples(self.x[rows], views))
+        outputs, tape = straight.forward(views, self.network.examples(_picked(self.x, rows), views))
         if not _finite(outputs):
             return None
         value, upstream = self._value_and_grad(outputs, rows)
@@ -146,6 +146,11 @@ class Supervised:
                 value += self.l1 * float(np.abs(part).sum()) + self.l2 / 2 * float(part @ part)
                 grad[place] += self.l1 * np.sign(part) + self.l2 * part
         return value, grad
+
+
+def _picked(examples: NDArray, rows: Rows) -> NDArray:
+    """Return some examples; `take` is quicker than an index."""
+    return examples[rows] if type(rows) is slice else examples.take(rows, axis=0)
 
 
 def _finite(outputs: NDArray) -> bool:

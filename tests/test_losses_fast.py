@@ -222,6 +222,21 @@ def test_logits_that_are_all_far_on_one_side_are_left_to_the_kernel(size, rng):
     assert value == pytest.approx(losses.focal(y, z, reduction="none").mean()) and np.isfinite(grad).all()
 
 
+@pytest.mark.parametrize("size", [-1e4, 1e4])
+@pytest.mark.parametrize("dtype", FLOATS, ids=lambda dtype: dtype.__name__)
+def test_classes_that_are_all_far_on_one_side_are_left_to_the_kernel(size, dtype, rng):
+    z = (size * rng.uniform(0.5, 1, (20, 3))).astype(dtype)
+    labels = rng.integers(3, size=20)
+    for loss, y in (
+        (losses.sparse_softmax_cross_entropy, labels),
+        (losses.softmax_cross_entropy, np.eye(3, dtype=dtype)[labels]),
+    ):
+        with np.errstate(all="ignore"):
+            assert both(loss, y, z, {})[0] is None
+        value, grad = loss.value_and_grad(y, z)
+        assert np.isfinite(value) and np.isfinite(grad).all()
+
+
 def test_a_fast_form_is_used_and_its_refusal_heard(monkeypatch, rng):
     calls = []
 

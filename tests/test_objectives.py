@@ -248,3 +248,24 @@ def test_a_language_model_overfits_a_sentence():
     f = supervised(network, next_word, (text[:, :-1], text[:, 1:]))
     path = descend(f, network.init(), methods.adam(0.02), steps=150, every=150)
     assert path.values[0] > 1.0 and path.values[-1] < 0.05
+
+
+@pytest.mark.parametrize("x", [1e10, -1e10])
+def test_outputs_that_overflow_to_either_side_have_no_value(x):
+    f = supervised(mlp([1, 1]), mse, ([[x], [0.0]], [[0.0], [0.0]]))
+    value, grad = f(np.array([1e300, 0.0]))
+    assert np.isnan(value) and np.isnan(grad).all()
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_batches_are_the_rows_that_were_drawn(order, rng):
+    x, y = np.array(rng.standard_normal((10, 3)), order=order), rng.standard_normal((10, 2))
+    net = mlp([3, 2])
+    w = net.init(1)
+    f = supervised(net, mse, (x, y), batch_size=4)
+    for k in range(6):
+        rows = f.batches.rows(k)
+        value, grad = f.at(k)(w)
+        expected = supervised(net, mse, (x[rows], y[rows]))(w)
+        assert value == pytest.approx(expected[0], rel=1e-14)
+        np.testing.assert_allclose(grad, expected[1], rtol=1e-12)

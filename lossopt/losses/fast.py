@@ -221,7 +221,15 @@ def _sparse_categorical_cross_entropy(
 
 def _entries(labels: NDArray, rows: NDArray) -> NDArray:
     """Return where the entries [i, labelᵢ] lie in the flattened rows."""
-    return np.arange(0, rows.size, rows.shape[1]) + labels
+    return _starts(*rows.shape) + labels
+
+
+@functools.lru_cache(maxsize=16)
+def _starts(rows: int, columns: int) -> NDArray:
+    """Return where the rows of a flattened matrix begin."""
+    starts = np.arange(0, rows * columns, columns)
+    starts.setflags(write=False)
+    return starts
 
 
 @classification.sigmoid_cross_entropy.fast()
@@ -278,7 +286,7 @@ def _focal(y: NDArray, z: NDArray, grad: NDArray, scale: float, gamma: float, al
 def _exponentials(z: NDArray, grad: NDArray) -> NDArray | None:
     """Write e^z into `grad` and return its row sums, or None where a number is so large that a maximum has to be taken off."""
     limit = _limit(z)
-    if not _inner(z, z) <= limit**2 and (highest(z) > limit or lowest(z) < -limit):
+    if highest(z) > limit or lowest(z) < -limit:
         return None
     np.exp(z, out=grad)
     return row_sums(grad)
@@ -311,7 +319,8 @@ def _sparse_softmax_cross_entropy(
     if sums is None:
         return None
     at = _entries(y, z)
-    total = float(np.log(sums).sum()) - float(z.reshape(-1)[at].sum())
+    logs, picked = np.add.reduce(np.log(sums)), np.add.reduce(z.reshape(-1)[at])  # `sum` without its preparations
+    total = float(logs) - float(picked)
     grad *= (scale / sums)[:, None]
     grad.reshape(-1)[at] -= scale
     return total

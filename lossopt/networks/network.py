@@ -54,7 +54,8 @@ class Network:
         self.size = self.slots[-1].place.stop if self.slots else 0
         self._steps = [(number, each, *self._own(number)) for number, each in enumerate(self.layers)]
         self.straight = straight(self.layers, [own for *_, own in self._steps])
-        self._places = [(slot.place, slot.shape) for slot in self.slots]
+        # A vector is its part of w as it stands, everything else is shaped.
+        self._places = [(slot.place, None if len(slot.shape) == 1 else slot.shape) for slot in self.slots]
         self.statistics: dict[int, Any] = {}
 
     @property
@@ -161,7 +162,7 @@ class Network:
     def views(self, w: Any) -> list[Any]:
         """Return the parameters one by one, in the order of `slots`, as views of w."""
         self._check_parameters(w)
-        return [w[place].reshape(shape) for place, shape in self._places]
+        return [w[place] if shape is None else w[place].reshape(shape) for place, shape in self._places]
 
     def _run(self, training: bool, rng: np.random.Generator | None) -> Run:
         if training and self.is_random and rng is None:
