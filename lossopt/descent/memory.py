@@ -45,7 +45,7 @@ def order(x: NDArray) -> Literal["C", "F"]:
 
 
 def align(state: State, x: NDArray) -> None:
-    """Lay those arrays of a state that belong to x, entry by entry, as x lies."""
+    """Lay those arrays of a state that belong to x, entry by entry, as x lies; a rule knows them by the state alone."""
     for name, value in vars(state).items():
         if isinstance(value, np.ndarray) and value.shape == x.shape:
             aligned = place_like(value)
