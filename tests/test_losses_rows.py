@@ -1,10 +1,13 @@
-"""Sums along rows and looks at extremes: what they return, whatever the layout, the dtype and the path taken."""
+"""Sums along rows, looks at extremes and room for results: what they return, whatever the layout, the dtype and the path taken."""
+
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
 from lossopt import losses
 from lossopt.losses import rows
+from lossopt.losses.room import LINE, room, scratch
 
 SHAPES = [(1, 1), (7, 10), (900, 10), (3, 160), (200, 160), (150, 64), (150, 63), (128, 64), (127, 64)]
 
@@ -61,3 +64,41 @@ def test_fractions_that_the_quick_look_does_not_know():
     assert losses.binary_cross_entropy(np.array([0.0, 1.0], ">f8"), np.array([0.5, 0.5], np.float16)) > 0
     with pytest.raises(ValueError, match=r"y_true contains 2; expected numbers in \[0, 1\]"):
         losses.binary_cross_entropy([0, 2], [half, half])
+
+
+# --- room ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("shape", [(7,), (3, 5), (100, 10), (5000, 3, 4)])
+def test_room_begins_with_a_line_of_the_cache(shape, dtype):
+    for _ in range(5):
+        array = room(shape, np.dtype(dtype))
+        assert array.shape == shape and array.dtype == dtype and array.flags.c_contiguous and array.flags.writeable
+        assert array.ctypes.data % LINE == 0
+        array.fill(1)  # all of it is there
+
+
+def test_scratch_is_the_same_room_as_long_as_the_shape_is_the_same():
+    x = np.ones((3, 4))
+    first = scratch(x)
+    assert scratch(2 * x) is first
+    assert scratch(x.astype(np.float32)).dtype == np.float32
+    assert scratch(x[:2]).shape == (2, 4)
+
+
+def test_every_thread_has_a_scratch_of_its_own():
+    x = np.ones((3, 4))
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(scratch, x).result()
+    assert not np.shares_memory(scratch(x), other)
+
+
+def test_no_gradient_lies_in_the_scratch(rng):
+    for loss in (losses.huber, losses.mae, losses.log_cosh, losses.quantile, losses.hinge):
+        y, p = np.sign(rng.standard_normal((2, 40)))
+        grad = loss.grad(y, p)
+        kept = grad.copy()
+        loss.grad(y, -p)
+        np.testing.assert_array_equal(grad, kept)
+        assert not np.shares_memory(grad, scratch(p))

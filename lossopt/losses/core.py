@@ -32,7 +32,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from lossopt import registry
 from lossopt.language import Text
-from lossopt.losses.forms import FORMS, Batch, Form, arrange, check_numbers
+from lossopt.losses.forms import EVERYTHING, FORMS, Batch, Form, arrange, check_numbers
+from lossopt.losses.room import room
 from lossopt.ranges import check_all, declared, plain
 
 Reduction = Literal["mean", "sum", "none"]
@@ -41,7 +42,7 @@ REDUCTIONS: tuple[str, ...] = get_args(Reduction)
 # A large input goes through in blocks of this many bytes, which stay in the cache together with the kernel's temporaries: it costs one
 # pass over memory, whatever the number of operations in the formula. Smaller blocks would pay more for calls than they gain.
 BLOCK_BYTES = 256 * 1024
-EVERYTHING = slice(None)
+EVEN_ROWS = 16  # of any width begin with a line of the cache again: 64 bytes, whatever the numbers' size
 
 Kernel = Callable[..., tuple[NDArray, NDArray]]
 # (y_true, y_pred, grad, scale, …): writes scale · derivative into grad and returns Σ value, or None where it does not apply
@@ -62,7 +63,7 @@ class Loss:
         self.kernel, self.kind, self.space, self.form, self.targets = kernel, kind, space, form, targets
         self.title, self.hyper, self.mass, self.domain = title, hyper, mass, domain
         self.fast_form: FastForm | None = None
-        self.fast_needs_checks = True
+        self.fast_needs_checks, self.fast_warns = True, False
         self.ranges = declared(kernel)
         self.__signature__ = _signature(kernel, hyper)
 
@@ -103,17 +104,17 @@ class Loss:
         bound.__signature__ = _signature(self.kernel, bound.hyper)
         return bound
 
-    def fast(self, *, needs_checks: bool = True) -> Callable[[F], F]:
+    def fast(self, *, needs_checks: bool = True, warns: bool = False) -> Callable[[F], F]:
         """Give the loss a faster form of its kernel, for sums and means without weights; as a decorator.
 
         The form, `form(y_true, y_pred, grad, scale, …hyperparameters)`, writes scale · derivative into `grad` and returns the sum of
         the values, or None where it does not apply. It may do whatever is quick, because the tests hold it equal to the
-        kernel, which stays the definition. With `needs_checks=False` the numbers are looked at only where that sum is
-        not finite: for losses of any real numbers whose value shows whether one of them was NaN or infinite.
+        kernel, which stays the definition. With `needs_checks=False` it is given numbers that nobody has looked at, and returns None, or a sum that is
+        not finite, unless the loss takes them all; then they are checked and given to the kernel. Say `warns=True` if on its way there NumPy would warn.
         """
 
         def give(form: F) -> F:
-            self.fast_form, self.fast_needs_checks = form, needs_checks
+            self.fast_form, self.fast_needs_checks, self.fast_warns = form, needs_checks, warns
             return form
 
         return give
@@ -148,7 +149,7 @@ class Loss:
             raise ValueError(f"{self.name}: reduction must be one of {names}, got {reduction!r}.")
         hyper = self._hyperparameters(positional, given)
         batch = arrange(self.name, self.form, self.targets, y_true, y_pred, weights)
-        grad = np.empty(batch.y_pred.shape, batch.dtype) if want_grad else None
+        grad = _room(batch.y_pred, batch.dtype) if want_grad else None
         if reduction == "none":
             return self._each(batch, hyper, grad), grad
         scale = 1.0 / self._denominator(batch, hyper) if reduction == "mean" else 1.0
@@ -214,14 +215,18 @@ class Loss:
         form = self.fast_form
         if form is None or batch.weights is not None:
             return self._plain(batch, rows, hyper, scale, out)
-        space = np.empty_like(batch.y_pred[rows], batch.dtype, "C") if out is None else out
+        space = np.empty(batch.y_pred[rows].shape, batch.dtype) if out is None else out
         if self.fast_needs_checks:
             part = form(*self._checked(batch, rows, hyper), space, scale, **hyper)
         else:
-            with np.errstate(invalid="ignore"):  # ∞ − ∞ is reported below
-                part = form(*batch.converted(*batch.part(rows)), space, scale, **hyper)
+            given = batch.converted(*batch.part(rows))
+            if self.fast_warns:
+                with np.errstate(invalid="ignore", divide="ignore"):  # ∞ − ∞ and log 0 are reported below
+                    part = form(*given, space, scale, **hyper)
+            else:
+                part = form(*given, space, scale, **hyper)
             if part is not None and not math.isfinite(part):
-                self._checked(batch, rows, hyper)
+                part = None  # the checks say why, or the kernel gets further
         return self._plain(batch, rows, hyper, scale, out) if part is None else part
 
     def _plain(self, batch: Batch, rows: slice, hyper: dict[str, Any], scale: float, out: NDArray | None) -> float:
@@ -262,6 +267,10 @@ def loss(
     return register
 
 
+def _room(like: NDArray, dtype: np.dtype) -> NDArray:
+    return room(like.shape, dtype) if like.nbytes > BLOCK_BYTES else np.empty(like.shape, dtype)
+
+
 def _blocks(y_pred: NDArray) -> Iterator[slice]:
     """Yield slices over examples, each small enough for the cache."""
     n = len(y_pred)
@@ -269,6 +278,8 @@ def _blocks(y_pred: NDArray) -> Iterator[slice]:
         yield EVERYTHING
         return
     rows = max(1, BLOCK_BYTES * n // y_pred.nbytes)
+    if rows > EVEN_ROWS:
+        rows -= rows % EVEN_ROWS
     for start in range(0, n, rows):
         yield slice(start, min(start + rows, n))
 

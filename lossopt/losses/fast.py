@@ -21,7 +21,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossopt.losses import classification, distributions, embeddings, margins, regions, regression
-from lossopt.losses.rows import highest, lowest, row_dots, row_sums, times_rows
+from lossopt.losses.evidence import (
+    are_classes,
+    is_distribution,
+    is_finite,
+    is_sign,
+    is_zero_or_one,
+    sums_to_one,
+)
+from lossopt.losses.room import scratch
+from lossopt.losses.rows import all_true, along_rows, highest, in_unit_interval, lowest, row_dots, row_sums, times_rows
 
 FACTORS = 256  # of a product: 2²⁵⁶ is far from overflow, also in pairs
 MANY = 8192  # numbers, from which products pay
@@ -36,12 +45,13 @@ def _sum(x: NDArray) -> float:
 
 
 def _log_of_product(x: NDArray, factors: int = FACTORS) -> float:
-    """Return Σ log xᵢ for numbers > 0 of which no product of so many overflows; one that comes too near to 0 is taken apart again."""
+    """Return Σ log xᵢ for numbers > 0; products that overflow or come too near to 0 are taken apart again."""
     if x.size < MANY or x.dtype != np.float64:
         return _sum(np.log(x))
     flat, groups = x.reshape(-1), x.size // factors
-    products = np.multiply.reduce(flat[: groups * factors].reshape(factors, groups), axis=0)
-    if lowest(products) < 1e-290:
+    with np.errstate(over="ignore"):
+        products = np.multiply.reduce(flat[: groups * factors].reshape(factors, groups), axis=0)
+    if not (lowest(products) > 1e-290 and highest(products) < math.inf):
         return _sum(np.log(x))
     return _sum(np.log(products)) + _sum(np.log(flat[groups * factors :]))
 
@@ -49,7 +59,7 @@ def _log_of_product(x: NDArray, factors: int = FACTORS) -> float:
 # --- regression -------------------------------------------------------------------------------------------------------
 
 
-@regression.mse.fast(needs_checks=False)
+@regression.mse.fast(needs_checks=False, warns=True)
 def _mse(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float:
     np.subtract(p, y, out=grad)
     total = _inner(grad, grad)
@@ -57,32 +67,32 @@ def _mse(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float:
     return total
 
 
-@regression.mae.fast(needs_checks=False)
+@regression.mae.fast(needs_checks=False, warns=True)
 def _mae(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float:
-    e = p - y
+    e = np.subtract(p, y, out=scratch(p))
     np.sign(e, out=grad)
     total = _inner(grad, e)
     grad *= scale
     return total
 
 
-@regression.huber.fast(needs_checks=False)
+@regression.huber.fast(needs_checks=False, warns=True)
 def _huber(y: NDArray, p: NDArray, grad: NDArray, scale: float, delta: float) -> float:
-    e = p - y
+    e = np.subtract(p, y, out=scratch(p))
     e.clip(-delta, delta, out=grad)
     total = _inner(grad, e) - _inner(grad, grad) / 2
     grad *= scale
     return total
 
 
-@regression.smooth_l1.fast(needs_checks=False)
+@regression.smooth_l1.fast(needs_checks=False, warns=True)
 def _smooth_l1(y: NDArray, p: NDArray, grad: NDArray, scale: float, beta: float) -> float:
     return _huber(y, p, grad, scale / beta, beta) / beta
 
 
-@regression.quantile.fast(needs_checks=False)
+@regression.quantile.fast(needs_checks=False, warns=True)
 def _quantile(y: NDArray, p: NDArray, grad: NDArray, scale: float, q: float) -> float:
-    e = p - y
+    e = np.subtract(p, y, out=scratch(p))
     np.sign(e, out=grad)
     total = _inner(grad, e) / 2 + (0.5 - q) * float(e.sum())
     grad *= scale / 2
@@ -91,9 +101,9 @@ def _quantile(y: NDArray, p: NDArray, grad: NDArray, scale: float, q: float) -> 
     return total
 
 
-@regression.log_cosh.fast(needs_checks=False)
+@regression.log_cosh.fast(needs_checks=False, warns=True)
 def _log_cosh(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float:
-    e = p - y
+    e = np.subtract(p, y, out=scratch(p))
     np.abs(e, out=grad)
     total = _sum(grad) - e.size * math.log(2)
     grad *= -2
@@ -106,8 +116,10 @@ def _log_cosh(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float:
     return total
 
 
-@regression.poisson.fast()
-def _poisson(y: NDArray, rate: NDArray, grad: NDArray, scale: float) -> float:
+@regression.poisson.fast(needs_checks=False, warns=True)
+def _poisson(y: NDArray, rate: NDArray, grad: NDArray, scale: float) -> float | None:
+    if not lowest(y) >= 0:
+        return None
     np.log(rate, out=grad)
     total = _sum(rate) - _inner(y, grad)
     np.divide(y, rate, out=grad)
@@ -116,8 +128,10 @@ def _poisson(y: NDArray, rate: NDArray, grad: NDArray, scale: float) -> float:
     return total
 
 
-@regression.poisson_log.fast()
-def _poisson_log(y: NDArray, z: NDArray, grad: NDArray, scale: float) -> float:
+@regression.poisson_log.fast(needs_checks=False, warns=True)
+def _poisson_log(y: NDArray, z: NDArray, grad: NDArray, scale: float) -> float | None:
+    if not lowest(y) >= 0:
+        return None
     np.exp(z, out=grad)
     total = _sum(grad) - _inner(y, z)
     grad -= y
@@ -125,12 +139,26 @@ def _poisson_log(y: NDArray, z: NDArray, grad: NDArray, scale: float) -> float:
     return total
 
 
+@regression.gamma.fast(needs_checks=False, warns=True)
+def _gamma(y: NDArray, mean: NDArray, grad: NDArray, scale: float) -> float | None:
+    if not (lowest(y) >= 0 and lowest(mean) > 0):
+        return None
+    np.divide(y, mean, out=grad)
+    total = _log_of_product(mean) + _sum(grad)
+    np.subtract(1, grad, out=grad)
+    grad /= mean
+    grad *= scale
+    return total
+
+
 # --- margins ----------------------------------------------------------------------------------------------------------
 
 
-@margins.hinge.fast()
-def _hinge(y: NDArray, s: NDArray, grad: NDArray, scale: float) -> float:
-    short = y * s
+@margins.hinge.fast(needs_checks=False)
+def _hinge(y: NDArray, s: NDArray, grad: NDArray, scale: float) -> float | None:
+    if not (is_sign(y) and is_finite(s)):
+        return None
+    short = np.multiply(y, s, out=scratch(s))
     np.subtract(1, short, out=short)
     np.greater(short, 0, out=grad)
     total = _inner(grad, short)
@@ -139,8 +167,10 @@ def _hinge(y: NDArray, s: NDArray, grad: NDArray, scale: float) -> float:
     return total
 
 
-@margins.squared_hinge.fast()
-def _squared_hinge(y: NDArray, s: NDArray, grad: NDArray, scale: float) -> float:
+@margins.squared_hinge.fast(needs_checks=False)
+def _squared_hinge(y: NDArray, s: NDArray, grad: NDArray, scale: float) -> float | None:
+    if not (is_sign(y) and is_finite(s)):
+        return None
     np.multiply(y, s, out=grad)
     np.subtract(1, grad, out=grad)
     np.maximum(grad, 0, out=grad)
@@ -150,8 +180,10 @@ def _squared_hinge(y: NDArray, s: NDArray, grad: NDArray, scale: float) -> float
     return total
 
 
-@distributions.wasserstein_critic.fast()
-def _wasserstein_critic(y: NDArray, s: NDArray, grad: NDArray, scale: float) -> float:
+@distributions.wasserstein_critic.fast(needs_checks=False)
+def _wasserstein_critic(y: NDArray, s: NDArray, grad: NDArray, scale: float) -> float | None:
+    if not is_sign(y):
+        return None
     np.multiply(y, -scale, out=grad)
     return -_inner(y, s)
 
@@ -193,30 +225,51 @@ def _binary_cross_entropy(
     return -_log_of_product(given)
 
 
-@classification.categorical_cross_entropy.fast()
+@classification.categorical_cross_entropy.fast(needs_checks=False)
 def _categorical_cross_entropy(
     y: NDArray, p: NDArray, grad: NDArray, scale: float, label_smoothing: float, class_weights: Any
 ) -> float | None:
     if label_smoothing or class_weights is not None:
         return None
-    grad.fill(0)
-    at = np.flatnonzero(y > 0)  # few, where the rows are one-hot
-    mass, probability = y.reshape(-1)[at], p.reshape(-1)[at]
-    grad.reshape(-1)[at] = mass * -scale / probability
-    return -_inner(mass, np.log(probability))
+    at = _ones(y)
+    return None if at is None else _log_loss(p, at, grad, scale)
 
 
-@classification.sparse_categorical_cross_entropy.fast()
+@classification.sparse_categorical_cross_entropy.fast(needs_checks=False)
 def _sparse_categorical_cross_entropy(
     y: NDArray, p: NDArray, grad: NDArray, scale: float, label_smoothing: float, class_weights: Any
 ) -> float | None:
-    if label_smoothing or class_weights is not None:
+    if label_smoothing or class_weights is not None or not are_classes(y, p.shape[1]):
+        return None
+    return _log_loss(p, _entries(y, p), grad, scale)
+
+
+def _log_loss(p: NDArray, at: NDArray, grad: NDArray, scale: float) -> float | None:
+    """Return −Σ log of the probabilities at these places of the flattened rows."""
+    if not is_distribution(p):
+        return None
+    probability = p.reshape(-1)[at]
+    if lowest(probability) == 0:
         return None
     grad.fill(0)
-    at = _entries(y, p)
-    probability = p.reshape(-1)[at]
     grad.reshape(-1)[at] = -scale / probability
     return -_log_of_product(probability)
+
+
+def _ones(y: NDArray) -> NDArray | None:
+    """Return where the ones lie in the flattened rows if each row has a single 1 and else zeros, or None."""
+    if np.count_nonzero(y != 0) != len(y):
+        return None
+    labels = y.dot(_upward(y.shape[1], y.dtype))
+    if not (lowest(labels) >= 0 and highest(labels) < y.shape[1]):
+        return None
+    at = _entries(labels.astype(np.intp), y)
+    return at if all_true(y.reshape(-1)[at] == 1) else None
+
+
+@functools.lru_cache(maxsize=64)
+def _upward(count: int, dtype: np.dtype) -> NDArray:
+    return np.arange(count, dtype=dtype)
 
 
 def _entries(labels: NDArray, rows: NDArray) -> NDArray:
@@ -329,9 +382,9 @@ def _sparse_softmax_cross_entropy(
 # --- distributions and embeddings -------------------------------------------------------------------------------------
 
 
-@distributions.kl_divergence.fast()
+@distributions.kl_divergence.fast(needs_checks=False, warns=True)
 def _kl_divergence(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float | None:
-    if lowest(y) == 0:  # where p is 0, y is too
+    if not (lowest(y) > 0 and sums_to_one(y) and sums_to_one(p)):  # a p below 0 has no logarithm
         return None
     np.divide(y, p, out=grad)
     total = _inner(y, np.log(grad))
@@ -339,9 +392,9 @@ def _kl_divergence(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float
     return total
 
 
-@distributions.reverse_kl_divergence.fast()
+@distributions.reverse_kl_divergence.fast(needs_checks=False, warns=True)
 def _reverse_kl_divergence(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float | None:
-    if lowest(y) == 0:
+    if not (lowest(y) > 0 and sums_to_one(y) and sums_to_one(p)):
         return None
     np.divide(p, y, out=grad)
     np.log(grad, out=grad)
@@ -351,13 +404,13 @@ def _reverse_kl_divergence(y: NDArray, p: NDArray, grad: NDArray, scale: float) 
     return total
 
 
-@distributions.wasserstein.fast()
+@distributions.wasserstein.fast(needs_checks=False)
 def _wasserstein(y: NDArray, p: NDArray, grad: NDArray, scale: float, positions: Any) -> float | None:
     bins = y.shape[1]
-    if positions is not None or not 1 < bins <= 64:
+    if positions is not None or not 1 < bins <= 64 or not (is_distribution(y) and is_distribution(p)):
         return None
     upto = _upto(bins, y.dtype)  # x @ upto are the cumulative sums of the rows of x
-    excess = (p - y).dot(upto)
+    excess = np.subtract(p, y, out=scratch(p)).dot(upto)
     side = np.sign(excess)
     np.matmul(side, upto.T * scale, out=grad)
     return _inner(side, excess)
@@ -368,31 +421,57 @@ def _upto(bins: int, dtype: np.dtype) -> NDArray:
     return np.triu(np.ones((bins, bins), dtype))[:, :-1]
 
 
-@embeddings.cosine.fast(needs_checks=False)
+@embeddings.cosine.fast(needs_checks=False, warns=True)
 def _cosine(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float | None:
-    y_squared, p_squared = row_dots(y, y), row_dots(p, p)
+    y_squared, p_squared, both = row_dots(y, y, grad), row_dots(p, p, grad), row_dots(y, p, grad)
     if not (lowest(y_squared) > 0 and lowest(p_squared) > 0):
         return None
     length = np.sqrt(p_squared)
     scale_y = scale / (np.sqrt(y_squared) * length)
-    cos = row_dots(y, p) * scale_y  # times scale
-    np.multiply(p, (cos / p_squared)[:, None], out=grad)
-    grad -= y * scale_y[:, None]
+    cos = both * scale_y  # times scale
+    times_rows(p, cos / p_squared, out=grad)
+    grad -= y * along_rows(scale_y, y)
     return len(y) - _sum(cos) / scale
 
 
-@embeddings.contrastive.fast()
+@embeddings.contrastive.fast(needs_checks=False, warns=True)
 def _contrastive(y: NDArray, x: NDArray, grad: NDArray, scale: float, margin: float) -> float | None:
-    e = np.subtract(x[:, 0], x[:, 1])
-    d = np.sqrt(row_dots(e, e))
-    if lowest(d) == 0:
+    if not is_zero_or_one(y):
         return None
+    e = _differences(x)
+    squared = row_dots(e, e)
+    if not (lowest(squared) > 0 and highest(squared) < math.inf):  # finite only if the embeddings are
+        return None
+    d = np.sqrt(squared)
     short = np.maximum(margin - d, 0)
     pull, push = y * d, (1 - y) * short
-    e *= (scale * (pull - push) / d)[:, None]
-    grad[:, 0] = e
-    np.negative(e, out=grad[:, 1])
+    times_rows(e, scale * (pull - push) / d, out=e)
+    _to_both(e, grad)
     return (_inner(pull, d) + _inner(push, short)) / 2
+
+
+NARROW = 16  # coordinates, up to which a product with a matrix of 0, 1 and −1 costs less than a loop over short rows
+
+
+def _differences(x: NDArray) -> NDArray:
+    """Return first less second of pairs (n, 2, d)."""
+    n, _, d = x.shape
+    return x.reshape(n, -1).dot(_opposite(d, x.dtype).T) if d <= NARROW else x[:, 0] - x[:, 1]
+
+
+def _to_both(e: NDArray, out: NDArray) -> None:
+    """Write e (n, d) to the first of the pairs `out` (n, 2, d), and −e to the second."""
+    n, d = e.shape
+    if d <= NARROW and out.flags.c_contiguous:
+        np.matmul(e, _opposite(d, e.dtype), out=out.reshape(n, -1))
+    else:
+        out[:, 0] = e
+        np.negative(e, out=out[:, 1])
+
+
+@functools.lru_cache(maxsize=64)
+def _opposite(d: int, dtype: np.dtype) -> NDArray:
+    return np.concatenate([np.eye(d, dtype=dtype), -np.eye(d, dtype=dtype)], axis=1)
 
 
 @embeddings.triplet.fast()
@@ -420,20 +499,25 @@ def _triplet(y: NDArray, x: NDArray, grad: NDArray, scale: float, margin: float,
 # --- regions ----------------------------------------------------------------------------------------------------------
 
 
-@regions.dice.fast()
-def _dice(y: NDArray, p: NDArray, grad: NDArray, scale: float, smooth: float) -> float:
+@regions.dice.fast(needs_checks=False)
+def _dice(y: NDArray, p: NDArray, grad: NDArray, scale: float, smooth: float) -> float | None:
     return _tversky(y, p, grad, scale, 0.5, 0.5, smooth / 2)
 
 
-@regions.jaccard.fast()
-def _jaccard(y: NDArray, p: NDArray, grad: NDArray, scale: float, smooth: float) -> float:
+@regions.jaccard.fast(needs_checks=False)
+def _jaccard(y: NDArray, p: NDArray, grad: NDArray, scale: float, smooth: float) -> float | None:
     return _tversky(y, p, grad, scale, 1.0, 1.0, smooth)
 
 
-@regions.tversky.fast()
-def _tversky(y: NDArray, p: NDArray, grad: NDArray, scale: float, alpha: float, beta: float, smooth: float) -> float:
+@regions.tversky.fast(needs_checks=False)
+def _tversky(
+    y: NDArray, p: NDArray, grad: NDArray, scale: float, alpha: float, beta: float, smooth: float
+) -> float | None:
     """Write the derivative and return the sum of 1 − t: the derivative is a multiple of y plus a constant, both of their mask."""
-    y, p, grad = (part.reshape(len(part), -1) for part in (y, p, grad))
+    if not (in_unit_interval(y) and in_unit_interval(p)):
+        return None
+    if y.ndim > 2:
+        y, p, grad = (part.reshape(len(part), -1) for part in (y, p, grad))
     both, rest = row_dots(y, p), 1 - alpha - beta
     below = rest * both + alpha * row_sums(p) + beta * row_sums(y) + smooth
     overlap = (both + smooth) / below
@@ -443,17 +527,17 @@ def _tversky(y: NDArray, p: NDArray, grad: NDArray, scale: float, alpha: float, 
     return len(y) - _sum(overlap)
 
 
-@regions.iou.fast()
-def _iou(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float:
+@regions.iou.fast(needs_checks=False, warns=True)
+def _iou(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float | None:
     return _overlap(y, p, grad, scale, around=False)
 
 
-@regions.giou.fast()
-def _giou(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float:
+@regions.giou.fast(needs_checks=False, warns=True)
+def _giou(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float | None:
     return _overlap(y, p, grad, scale, around=True)
 
 
-def _overlap(y: NDArray, p: NDArray, grad: NDArray, scale: float, *, around: bool) -> float:
+def _overlap(y: NDArray, p: NDArray, grad: NDArray, scale: float, *, around: bool) -> float | None:
     """Write the derivative and return the sum of 1 − I/U, with `around` of 2 − I/U − U/C; x stands above y in all arrays (2, n).
 
     The slope of an area along one side is the length of the other. With U = A + … − I, A the area of the prediction,
@@ -462,10 +546,14 @@ def _overlap(y: NDArray, p: NDArray, grad: NDArray, scale: float, *, around: boo
     (true_low, true_high), (low, high) = _corners(y), _corners(p)
     common = np.minimum(true_high, high) - np.maximum(true_low, low)
     np.maximum(common, 0, out=common)
-    sides = high - low
-    shared, area, true_area = (_product(each) for each in (common, sides, true_high - true_low))
+    sides, true_sides = high - low, true_high - true_low
+    if not (lowest(sides) > 0 and lowest(true_sides) > 0):
+        return None
+    shared, area, true_area = _product(common), _product(sides), _product(true_sides)
     union = area + true_area
     union -= shared
+    if not highest(union) < math.inf:  # finite only if all corners are
+        return None
     inverse = 1 / union
     ratio = shared * inverse
     total = len(y) - _sum(ratio)
@@ -487,8 +575,8 @@ def _overlap(y: NDArray, p: NDArray, grad: NDArray, scale: float, *, around: boo
         beyond = span[::-1] * filled
         slope_low -= beyond * (low < true_low)
         slope_high += beyond * (high > true_high)
-    np.multiply(slope_low.T, scale, out=grad[:, :2])
-    np.multiply(slope_high.T, scale, out=grad[:, 2:])
+    for corner, slope in enumerate((*slope_low, *slope_high)):
+        np.multiply(slope, scale, out=grad[:, corner])
     return total
 
 

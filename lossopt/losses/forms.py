@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from lossopt.losses.rows import all_true, highest, in_unit_interval, lowest, row_sums
 
+EVERYTHING = slice(None)
 FLOAT32, FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 
 
@@ -65,7 +66,7 @@ class Batch:
 
     def part(self, rows: slice) -> tuple[NDArray, NDArray]:
         """Return targets and predictions of some examples as they came."""
-        return self.y_true[rows], self.y_pred[rows]
+        return (self.y_true, self.y_pred) if rows == EVERYTHING else (self.y_true[rows], self.y_pred[rows])
 
     def converted(self, true: NDArray, pred: NDArray) -> tuple[NDArray, NDArray]:
         """Return targets and predictions in the dtype to compute in."""
@@ -297,7 +298,8 @@ def _distributions(owner: str, true: NDArray, pred: NDArray) -> None:
     _rows_sum_to_one(owner, "y_true", true)
 
 
-TOLERANCES = {np.float16: 5e-3, np.float32: 1e-4}  # of a sum of probabilities; 1e-6 for all others
+# Of a sum of probabilities: how far from 1 it may be, by the type of the numbers.
+TOLERANCE, TOLERANCES = 1e-6, {np.float16: 5e-3, np.float32: 1e-4}
 
 
 def _rows_sum_to_one(owner: str, name: str, array: NDArray) -> None:
@@ -305,7 +307,7 @@ def _rows_sum_to_one(owner: str, name: str, array: NDArray) -> None:
     if not low >= 0:  # true of NaN as well
         require_finite(owner, name, array)
         raise ValueError(f"{owner}: {name} contains {low:g}; expected probabilities ≥ 0.")
-    tolerance = TOLERANCES.get(array.dtype.type, 1e-6)  # of the numbers as they came
+    tolerance = TOLERANCES.get(array.dtype.type, TOLERANCE)  # of the numbers as they came
     if array.dtype not in (FLOAT32, FLOAT64):
         array = array.astype(FLOAT64)
     sums = row_sums(array)

@@ -16,9 +16,9 @@ def row_sums(x: NDArray) -> NDArray:
     return x.dot(_ones(x.shape[1], x.dtype))
 
 
-def row_dots(x: NDArray, y: NDArray) -> NDArray:
-    """Return the inner products of the rows of x and y (n, d): Σ_j x_ij y_ij."""
-    return np.einsum("ij,ij->i", x, y) if _is_wide(x) else row_sums(x * y)
+def row_dots(x: NDArray, y: NDArray, room: NDArray | None = None) -> NDArray:
+    """Return the inner products of the rows of x and y (n, d): Σ_j x_ij y_ij. Their terms may be written into `room`."""
+    return np.einsum("ij,ij->i", x, y) if _is_wide(x) else row_sums(np.multiply(x, y, out=room))
 
 
 def times_rows(x: NDArray, factors: NDArray, out: NDArray) -> None:
@@ -26,7 +26,12 @@ def times_rows(x: NDArray, factors: NDArray, out: NDArray) -> None:
     if _is_wide(x):
         np.einsum("ij,i->ij", x, factors, out=out)
     else:
-        np.multiply(x, factors[:, None], out=out)
+        np.multiply(x, along_rows(factors, x), out=out)
+
+
+def along_rows(factors: NDArray, x: NDArray) -> NDArray:
+    """Return a factor for each row of x (n, d) in a shape that multiplies them: written out where a loop over short rows would cost more."""
+    return factors[:, None] if _is_wide(x) or x.size < MANY else factors.repeat(x.shape[1]).reshape(x.shape)
 
 
 def _is_wide(x: NDArray) -> bool:
