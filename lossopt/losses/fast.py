@@ -568,15 +568,15 @@ def _overlap(y: NDArray, p: NDArray, grad: NDArray, scale: float, *, around: boo
         of_shared -= inverse
     of_shared *= shared > 0
     inward, outward = common[::-1] * of_shared, sides[::-1] * of_area
-    slope_low = inward * (low >= true_low) - outward
-    slope_high = outward - inward * (high <= true_high)
+    slopes = np.empty((4, len(y)), y.dtype)
+    slope_low = np.subtract(inward * (low >= true_low), outward, out=slopes[:2])
+    slope_high = np.subtract(outward, inward * (high <= true_high), out=slopes[2:])
     if around:
         filled *= inverse
         beyond = span[::-1] * filled
         slope_low -= beyond * (low < true_low)
         slope_high += beyond * (high > true_high)
-    for corner, slope in enumerate((*slope_low, *slope_high)):
-        np.multiply(slope, scale, out=grad[:, corner])
+    np.multiply(slopes.T, scale, out=grad)
     return total
 
 
