@@ -259,6 +259,19 @@ def test_products_of_tiny_probabilities_do_not_vanish(n):
     assert_equal(*expected, np.float64)
 
 
+@pytest.mark.parametrize("mean", [1e-200, 1e-3, 9e3, 1.1e4, 1e200])
+@pytest.mark.parametrize("n", [8191, 8200, 20_000])
+@pytest.mark.parametrize("dtype", FLOATS, ids=lambda dtype: dtype.__name__)
+def test_products_of_means_neither_vanish_nor_overflow(mean, n, dtype):
+    if dtype is np.float32 and not 1e-30 < mean < 1e30:
+        return
+    y, p = np.full(n, 2 * mean, dtype), np.full(n, mean, dtype)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fast, plain = both(losses.gamma, y, p, {})
+    assert_equal(fast, plain, dtype)
+
+
 @pytest.mark.parametrize("loss", [losses.iou, losses.giou], ids=lambda loss: loss.name)
 def test_boxes_whose_edges_coincide(loss, rng):
     low = rng.integers(0, 3, (2, 400, 2))

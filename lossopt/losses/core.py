@@ -42,7 +42,6 @@ REDUCTIONS: tuple[str, ...] = get_args(Reduction)
 # A large input goes through in blocks of this many bytes, which stay in the cache together with the kernel's temporaries: it costs one
 # pass over memory, whatever the number of operations in the formula. Smaller blocks would pay more for calls than they gain.
 BLOCK_BYTES = 256 * 1024
-EVEN_ROWS = 16  # of any width begin with a line of the cache again: 64 bytes, whatever the numbers' size
 
 Kernel = Callable[..., tuple[NDArray, NDArray]]
 # (y_true, y_pred, grad, scale, …): writes scale · derivative into grad and returns Σ value, or None where it does not apply
@@ -278,8 +277,6 @@ def _blocks(y_pred: NDArray) -> Iterator[slice]:
         yield EVERYTHING
         return
     rows = max(1, BLOCK_BYTES * n // y_pred.nbytes)
-    if rows > EVEN_ROWS:
-        rows -= rows % EVEN_ROWS
     for start in range(0, n, rows):
         yield slice(start, min(start + rows, n))
 

@@ -45,13 +45,12 @@ def _sum(x: NDArray) -> float:
 
 
 def _log_of_product(x: NDArray, factors: int = FACTORS) -> float:
-    """Return Σ log xᵢ for numbers > 0; products that overflow or come too near to 0 are taken apart again."""
+    """Return Σ log xᵢ for numbers > 0 of which no product of so many overflows; one that comes too near to 0 is taken apart again."""
     if x.size < MANY or x.dtype != np.float64:
         return _sum(np.log(x))
     flat, groups = x.reshape(-1), x.size // factors
-    with np.errstate(over="ignore"):
-        products = np.multiply.reduce(flat[: groups * factors].reshape(factors, groups), axis=0)
-    if not (lowest(products) > 1e-290 and highest(products) < math.inf):
+    products = np.multiply.reduce(flat[: groups * factors].reshape(factors, groups), axis=0)
+    if lowest(products) < 1e-290:
         return _sum(np.log(x))
     return _sum(np.log(products)) + _sum(np.log(flat[groups * factors :]))
 
@@ -139,12 +138,13 @@ def _poisson_log(y: NDArray, z: NDArray, grad: NDArray, scale: float) -> float |
     return total
 
 
-@regression.gamma.fast(needs_checks=False, warns=True)
+@regression.gamma.fast(needs_checks=False)
 def _gamma(y: NDArray, mean: NDArray, grad: NDArray, scale: float) -> float | None:
-    if not (lowest(y) >= 0 and lowest(mean) > 0):
+    top = highest(mean)
+    if not (top < math.inf and lowest(mean) > 0 and lowest(y) >= 0):
         return None
     np.divide(y, mean, out=grad)
-    total = _log_of_product(mean) + _sum(grad)
+    total = _sum(grad) + (_log_of_product(mean, 64) if top < 1e4 else _sum(np.log(mean)))
     np.subtract(1, grad, out=grad)
     grad /= mean
     grad *= scale
