@@ -5,18 +5,11 @@ A fast form that looks for itself (`Loss.fast`) asks for what it needs, and for 
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from lossopt.losses.forms import TOLERANCE, TOLERANCES
 from lossopt.losses.rows import all_true, highest, lowest, row_sums
-
-
-def is_finite(x: NDArray) -> bool:
-    """Whether no entry is NaN or infinite, nor too large to be squared."""
-    return math.isfinite(np.vdot(x, x))  # unlike dot, it does not warn of an overflow
 
 
 def is_sign(y: NDArray) -> bool:

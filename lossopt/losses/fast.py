@@ -24,7 +24,6 @@ from lossopt.losses import classification, distributions, embeddings, margins, r
 from lossopt.losses.evidence import (
     are_classes,
     is_distribution,
-    is_finite,
     is_sign,
     is_zero_or_one,
     sums_to_one,
@@ -156,12 +155,12 @@ def _gamma(y: NDArray, mean: NDArray, grad: NDArray, scale: float) -> float | No
 
 @margins.hinge.fast(needs_checks=False)
 def _hinge(y: NDArray, s: NDArray, grad: NDArray, scale: float) -> float | None:
-    if not (is_sign(y) and is_finite(s)):
+    if not is_sign(y):
         return None
     short = np.multiply(y, s, out=scratch(s))
     np.subtract(1, short, out=short)
     np.greater(short, 0, out=grad)
-    total = _inner(grad, short)
+    total = _inner(grad, short)  # 0 · ∞ is NaN
     grad *= y
     grad *= -scale
     return total
@@ -169,12 +168,12 @@ def _hinge(y: NDArray, s: NDArray, grad: NDArray, scale: float) -> float | None:
 
 @margins.squared_hinge.fast(needs_checks=False)
 def _squared_hinge(y: NDArray, s: NDArray, grad: NDArray, scale: float) -> float | None:
-    if not (is_sign(y) and is_finite(s)):
+    if not is_sign(y):
         return None
-    np.multiply(y, s, out=grad)
-    np.subtract(1, grad, out=grad)
-    np.maximum(grad, 0, out=grad)
-    total = _inner(grad, grad)
+    short = np.multiply(y, s, out=scratch(s))
+    np.subtract(1, short, out=short)
+    np.maximum(short, 0, out=grad)
+    total = _inner(grad, short)  # 0 · ∞ is NaN
     grad *= y
     grad *= -2 * scale
     return total
