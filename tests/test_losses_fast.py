@@ -151,6 +151,13 @@ def test_a_fast_form_equals_its_kernel_far_out(loss, dtype, size, rng):
         assert_equal(fast, plain, dtype)
 
 
+@pytest.mark.parametrize("d", [1, 16, 17, 40])
+@pytest.mark.parametrize("dtype", FLOATS, ids=lambda dtype: dtype.__name__)
+def test_pairs_of_narrow_and_of_wide_embeddings(d, dtype, rng):
+    y, x = rng.integers(2, size=50).astype(dtype), rng.standard_normal((50, 2, d)).astype(dtype)
+    assert_equal(*both(losses.contrastive, y, x, {"margin": 5.0}), dtype)
+
+
 def test_embeddings_without_direction_or_apart_are_left_to_the_kernels(rng):
     x = rng.standard_normal((5, 3, 4))
     x[3, 2] = x[3, 0]

@@ -7,7 +7,7 @@ import pytest
 
 from lossopt import losses
 from lossopt.losses import rows
-from lossopt.losses.room import LINE, room, scratch
+from lossopt.losses.room import KEPT_BYTES, LINE, room, scratch
 
 SHAPES = [(1, 1), (7, 10), (900, 10), (3, 160), (200, 160), (150, 64), (150, 63), (128, 64), (127, 64)]
 
@@ -85,6 +85,13 @@ def test_scratch_is_the_same_room_as_long_as_the_shape_is_the_same():
     assert scratch(2 * x) is first
     assert scratch(x.astype(np.float32)).dtype == np.float32
     assert scratch(x[:2]).shape == (2, 4)
+
+
+def test_a_large_scratch_is_not_kept():
+    x = np.ones(KEPT_BYTES // 8)
+    assert scratch(x) is scratch(x)
+    x = np.ones(KEPT_BYTES // 8 + 1)
+    assert scratch(x) is not scratch(x)
 
 
 def test_every_thread_has_a_scratch_of_its_own():

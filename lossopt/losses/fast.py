@@ -3,7 +3,9 @@
 A form writes scale · derivative into `grad` and returns the sum of the values, or None where it does not apply; then the
 kernel is used. What makes a form fast:
 
-- results go into `grad` or into an array that exists, because a new array costs as much as an operation on it
+- results go into `grad` or into an array that exists, because a new array costs as much as an operation on it, and into one that
+  begins with a line of the cache (`room.py`)
+- numbers are looked at once, while they are in the cache, for no more than the sum would not show (`evidence.py`)
 - the sum of the values is read off the gradient by inner products, so the values themselves are never written
 - sums along short rows are products with a vector of ones
 - a sum of logarithms is the logarithm of a product, which costs one logarithm for many factors
@@ -230,7 +232,7 @@ def _categorical_cross_entropy(
 ) -> float | None:
     if label_smoothing or class_weights is not None:
         return None
-    at = _ones(y)
+    at = _hot(y)
     return None if at is None else _log_loss(p, at, grad, scale)
 
 
@@ -255,7 +257,7 @@ def _log_loss(p: NDArray, at: NDArray, grad: NDArray, scale: float) -> float | N
     return -_log_of_product(probability)
 
 
-def _ones(y: NDArray) -> NDArray | None:
+def _hot(y: NDArray) -> NDArray | None:
     """Return where the ones lie in the flattened rows if each row has a single 1 and else zeros, or None."""
     if np.count_nonzero(y != 0) != len(y):
         return None
@@ -461,7 +463,7 @@ def _differences(x: NDArray) -> NDArray:
 def _to_both(e: NDArray, out: NDArray) -> None:
     """Write e (n, d) to the first of the pairs `out` (n, 2, d), and −e to the second."""
     n, d = e.shape
-    if d <= NARROW and out.flags.c_contiguous:
+    if d <= NARROW:
         np.matmul(e, _opposite(d, e.dtype), out=out.reshape(n, -1))
     else:
         out[:, 0] = e

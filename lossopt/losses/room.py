@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LINE = 64  # bytes
+KEPT_BYTES = 256 * 1024  # at most, as many as a block has; a single row may be larger
 
 
 def room(shape: tuple[int, ...], dtype: np.dtype) -> NDArray:
@@ -30,8 +31,10 @@ _scratch = _Scratch()
 
 
 def scratch(like: NDArray) -> NDArray:
-    """Return room for an array in the shape of another, for numbers that nobody keeps: a thread is given the same again and again."""
+    """Return room for an array in the shape of another, for numbers that nobody needs for long: a thread is given the same again and again."""
     kept = _scratch.kept
     if kept.shape != like.shape or kept.dtype != like.dtype:
-        kept = _scratch.kept = room(like.shape, like.dtype)
+        kept = room(like.shape, like.dtype)
+        if kept.nbytes <= KEPT_BYTES:
+            _scratch.kept = kept
     return kept
