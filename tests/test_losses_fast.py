@@ -266,7 +266,7 @@ def test_products_of_tiny_probabilities_do_not_vanish(n):
     assert_equal(*expected, np.float64)
 
 
-@pytest.mark.parametrize("mean", [1e-200, 1e-3, 9e3, 1.1e4, 1e200])
+@pytest.mark.parametrize("mean", [1e-200, 1e-3, 9e3, 1e6, 1e200])
 @pytest.mark.parametrize("n", [8191, 8200, 20_000])
 @pytest.mark.parametrize("dtype", FLOATS, ids=lambda dtype: dtype.__name__)
 def test_products_of_means_neither_vanish_nor_overflow(mean, n, dtype):

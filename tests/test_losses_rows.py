@@ -7,7 +7,7 @@ import pytest
 
 from lossopt import losses
 from lossopt.losses import rows
-from lossopt.losses.room import KEPT_BYTES, LINE, room, scratch
+from lossopt.losses.room import KEPT_BYTES, room, scratch
 
 SHAPES = [(1, 1), (7, 10), (900, 10), (3, 160), (200, 160), (150, 64), (150, 63), (128, 64), (127, 64)]
 
@@ -75,7 +75,7 @@ def test_room_begins_with_a_line_of_the_cache(shape, dtype):
     for _ in range(5):
         array = room(shape, np.dtype(dtype))
         assert array.shape == shape and array.dtype == dtype and array.flags.c_contiguous and array.flags.writeable
-        assert array.ctypes.data % LINE == 0
+        assert array.ctypes.data % 64 == 0
         array.fill(1)  # all of it is there
 
 
