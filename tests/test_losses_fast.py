@@ -158,6 +158,27 @@ def test_pairs_of_narrow_and_of_wide_embeddings(d, dtype, rng):
     assert_equal(*both(losses.contrastive, y, x, {"margin": 5.0}), dtype)
 
 
+@pytest.mark.parametrize("d", [4, 17])
+@pytest.mark.parametrize("y", [0.0, 1.0])
+def test_an_infinite_embedding_is_found_though_it_costs_nothing_to_be_far_away(d, y, rng):
+    x = rng.standard_normal((9, 2, d))
+    x[7, 1, 3] = np.inf
+    with pytest.raises(ValueError, match=r"y_pred contains inf at index \(7, 1, 3\)"):
+        losses.contrastive(np.full(9, y), x)
+
+
+def test_a_target_of_probability_0_is_refused_without_a_warning():
+    p = np.array([[0.5, 0.5], [0.0, 1.0]])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for loss, y in (
+            (losses.categorical_cross_entropy, np.eye(2)[[1, 0]]),
+            (losses.sparse_categorical_cross_entropy, [1, 0]),
+        ):
+            with pytest.raises(ValueError, match=r"probability 0 at index \(1, 0\)"):
+                loss(y, p)
+
+
 def test_embeddings_without_direction_or_apart_are_left_to_the_kernels(rng):
     x = rng.standard_normal((5, 3, 4))
     x[3, 2] = x[3, 0]
