@@ -167,6 +167,14 @@ def test_an_infinite_embedding_is_found_though_it_costs_nothing_to_be_far_away(d
         losses.contrastive(np.full(9, y), x)
 
 
+@pytest.mark.parametrize("loss", [losses.dice, losses.jaccard, losses.tversky], ids=lambda loss: loss.name)
+@pytest.mark.parametrize("shape", [(6, 5, 5), (6, 3, 7), (6, 2, 2, 3)])
+def test_masks_of_any_shape(loss, shape, rng):
+    y, p = rng.uniform(size=(2, *shape))
+    fast, plain = both(loss, y, p, {})
+    assert_equal(fast, plain, np.float64)
+
+
 def test_a_target_of_probability_0_is_refused_without_a_warning():
     p = np.array([[0.5, 0.5], [0.0, 1.0]])
     with warnings.catch_warnings():

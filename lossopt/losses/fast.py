@@ -441,11 +441,11 @@ def _contrastive(y: NDArray, x: NDArray, grad: NDArray, scale: float, margin: fl
         return None
     e = _differences(x)
     squared = row_dots(e, e)
-    if not (lowest(squared) > 0 and highest(squared) < math.inf):  # finite only if the embeddings are
+    if not lowest(squared) > 0:
         return None
     d = np.sqrt(squared)
     short = np.maximum(margin - d, 0)
-    pull, push = y * d, (1 - y) * short
+    pull, push = y * d, (1 - y) * short  # 0 · ∞ is NaN
     times_rows(e, scale * (pull - push) / d, out=e)
     _to_both(e, grad)
     return (_inner(pull, d) + _inner(push, short)) / 2
