@@ -19,7 +19,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "lossopt"
 
 # Modules are named by their first part inside the package; "" is lossopt/__init__.py itself.
-FOUNDATION = {"language", "ranges", "registry", "gradcheck"}
+FOUNDATION = {"language", "ranges", "registry", "gradcheck", "room"}
 SIBLINGS = {"losses", "descent", "autodiff"}  # three subjects that never import each other
 
 # The only modules of the package that these may import, besides themselves.

@@ -7,6 +7,7 @@ import pytest
 
 from lossopt.descent import Adam, Constant, Momentum, State, blocks, descend, iterate, memory, methods
 from lossopt.landscapes import himmelblau, rosenbrock
+from lossopt.room import LINE
 
 STARTS = np.random.default_rng(0).uniform(-1.5, 1.5, (50, 2))
 
@@ -20,7 +21,7 @@ def address(array):
 def test_a_place_begins_with_a_line(shape, dtype):
     places = [memory.place_like(np.empty(shape, dtype)) for _ in range(5)]
     for place in places:
-        assert address(place) % memory.LINE == 0 and place.shape == shape and place.dtype == dtype
+        assert address(place) % LINE == 0 and place.shape == shape and place.dtype == dtype
         assert place.T.flags.c_contiguous
         place[...] = 1.5
     assert all((place == 1.5).all() for place in places)
@@ -28,10 +29,10 @@ def test_a_place_begins_with_a_line(shape, dtype):
 
 def test_large_stacks_lie_as_their_blocks_do(monkeypatch):
     monkeypatch.setattr(blocks, "LARGE", 99)
-    assert memory.place_like(STARTS).flags.c_contiguous and memory.room(2, STARTS)[0].flags.c_contiguous
+    assert memory.place_like(STARTS).flags.c_contiguous and memory.rooms(2, STARTS)[0].flags.c_contiguous
     monkeypatch.setattr(blocks, "LARGE", 100)
-    assert memory.place_like(STARTS).flags.f_contiguous and memory.room(2, STARTS)[0].flags.f_contiguous
-    assert memory.room(2, STARTS).shape == (2, 50, 2) and memory.room(3, STARTS[0]).shape == (3, 2)
+    assert memory.place_like(STARTS).flags.f_contiguous and memory.rooms(2, STARTS)[0].flags.f_contiguous
+    assert memory.rooms(2, STARTS).shape == (2, 50, 2) and memory.rooms(3, STARTS[0]).shape == (3, 2)
 
 
 def walk(f, starts, rule, steps=30):
@@ -52,7 +53,7 @@ def test_points_are_those_of_arrays_that_lie_anywhere(rule, starts):
     points = walk(f, starts, rule)
     assert np.array_equal(descend(f, starts, rule, Constant(0.01), steps=30).points, points)
     for step, x in zip(iterate(f, starts, rule, Constant(0.01)), points, strict=False):
-        assert np.array_equal(step.x, x) and address(step.x) % memory.LINE == 0
+        assert np.array_equal(step.x, x) and address(step.x) % LINE == 0
 
 
 @pytest.mark.parametrize("order", ["C", "F"])
@@ -93,7 +94,7 @@ def test_the_arrays_of_a_state_lie_as_the_point_does():
     x = memory.place_like(STARTS)
     state = Remembering().init(x)
     memory.align(state, x)
-    assert address(state.v) % memory.LINE == 0 and memory.order(state.v) == memory.order(x) == "F"
+    assert address(state.v) % LINE == 0 and memory.order(state.v) == memory.order(x) == "F"
     assert (state.v == 2).all() and memory.order(STARTS) == memory.order(STARTS[0]) == "C"
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from lossopt import losses
 from lossopt.losses import rows
-from lossopt.losses.room import KEPT_BYTES, room, scratch
+from lossopt.losses.scratch import KEPT_BYTES, scratch
+from lossopt.room import room
 
 SHAPES = [(1, 1), (7, 10), (900, 10), (3, 160), (200, 160), (150, 64), (150, 63), (128, 64), (127, 64)]
 

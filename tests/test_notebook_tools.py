@@ -193,6 +193,7 @@ LINT_FAULTS: dict[str, tuple[Fault, str]] = {
     "too long": (more("number", "\nx = 1" * 350), "notebook: has 359 lines of code"),
     "draws too much": (more("number", "\nx = 1" * 88 + "\nlo.plots.values(\n    x,\n)" * 4), "notebook: draws in 13 of 10"),
     "adjusts too much": (more("number", "\nx = 1" * 90 + "\npicture.ax.plot(x)" * 12), "notebook: draws in 13 of 10"),
+    "lost picture": (more("number", '\nlo.plots.values(1, alt="x")\nx'), "number: `lo.plots.values` draws a picture, and"),
     "no alt": (shown(image_png="iVBORw0K"), "picture: a picture is stored without words"),
     "empty alt": (shown(text_plain=" "), "picture: a picture is stored without words"),
     "default alt": (shown(text_plain="<Figure size 640x480 with 1 Axes>"), "picture: a picture is stored without words"),
@@ -241,7 +242,7 @@ ALLOWED: dict[str, Fault] = {
         field("picture", execution_count=None, outputs=[]), field("picture", metadata={"tags": ["skip-execution"]})
     ),
     "eight decimals": stream("0.12345678\n"),
-    "words of pictures": more("number", "\nx = 1" * 90 + '\nalt = "점"\nlo.plots.values(x, alt=alt)' * 9),
+    "words of pictures": more("number", "\nx = 1" * 90 + '\nalt = "점"\nx = lo.plots.values(x, alt=alt)' * 9),
     "one picture of a short page": more("number", "\nlo.plots.values(\n    x,\n)"),
     "relative path": stream("data/tmp/x.csv and/or 1/2, https://example.org/home/x\n"),
     "term in code": more("title", "\n\n`경사하강법`, $\\text{보폭}$, [링크](../intro.md '휴버')"),

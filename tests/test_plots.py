@@ -603,6 +603,15 @@ def test_animation_is_deterministic_dark_and_leaves_its_still_alone(animation):
     assert animation.still.png() == still
 
 
+def test_dark_paper_reaches_the_edge_where_a_pixel_would_be_half_the_pictures(animation):
+    animation.still.set_size_inches(
+        animation.still.get_figwidth(), 355 / style.PIXELS_PER_INCH
+    )  # 532.5 pixels in motion
+    image = Image.open(io.BytesIO(animation.png(dark=True))).convert("RGB")
+    edge = np.concatenate([np.asarray(image)[[0, -1]].reshape(-1, 3), np.asarray(image)[:, [0, -1]].reshape(-1, 3)])
+    assert image.height == 532 and (edge == 18).all()
+
+
 def test_animation_bundle(animation, monkeypatch):
     monkeypatch.setenv("LOSSOPT_DARK_PICTURES", "1")
     data, about = animation._repr_mimebundle_()

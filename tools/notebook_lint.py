@@ -114,12 +114,16 @@ def _plotting(notebook: Notebook) -> Iterator[tuple[str, str]]:
 
 
 def _lines_that_draw(source: str) -> int:
-    try:
-        statements = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Expr | ast.Assign)]
-    except SyntaxError:  # a magic
-        return 0
-    drawing = [node for node in statements if _DRAWS.search(ast.unparse(node))]
+    nodes = (node for statement in _statements(source) for node in ast.walk(statement))
+    drawing = [node for node in nodes if isinstance(node, ast.Expr | ast.Assign) and _DRAWS.search(ast.unparse(node))]
     return len({line for node in drawing for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)})
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(source).body
+    except SyntaxError:  # a magic
+        return []
 
 
 # --- code -------------------------------------------------------------------------------------------------
@@ -134,10 +138,7 @@ def _setup(notebook: Notebook) -> Iterator[tuple[str, str]]:
 
 
 def _is_setup(source: str, language: Language) -> bool:
-    try:
-        statements = [ast.unparse(statement) for statement in ast.parse(source).body]
-    except SyntaxError:
-        return False
+    statements = [ast.unparse(statement) for statement in _statements(source)]
     imports, last = statements[:-1], statements[-1:]
     return (
         last == [f"lo.setup({language!r})"]
@@ -194,6 +195,18 @@ def _alt(notebook: Notebook) -> Iterator[tuple[str, str]]:
                     yield name_of(cell), "a picture is stored without words (text/plain); draw it with `lo.plots`."
 
 
+def _lost(notebook: Notebook) -> Iterator[tuple[str, str]]:
+    """Jupyter shows what a cell's last line returns: a picture on another line is drawn for nobody."""
+    for cell in notebook.code_cells:
+        for statement in _statements(cell.source)[:-1]:
+            call = statement.value if isinstance(statement, ast.Expr) else None
+            if isinstance(call, ast.Call) and any(word.arg == "alt" for word in call.keywords):
+                yield (
+                    name_of(cell),
+                    f"`{ast.unparse(call.func)}` draws a picture, and nothing shows it: it is not the last line.",
+                )
+
+
 _FLAKY = {
     "a memory address": re.compile(r"\b0x[0-9a-fA-F]{6,}"),
     f"a number with more than {MAX_DECIMALS} decimals": re.compile(rf"\d\.\d{{{MAX_DECIMALS + 1},}}"),
@@ -215,4 +228,4 @@ def _flaky(notebook: Notebook) -> Iterator[tuple[str, str]]:
             yield name_of(cell), "an absolute path, which no other machine has."
 
 
-RULES: tuple[Rule, ...] = (_form, _ids, _length, _plotting, _setup, _code, _counts, _outputs, _alt, _flaky)
+RULES: tuple[Rule, ...] = (_form, _ids, _length, _plotting, _setup, _code, _counts, _outputs, _alt, _lost, _flaky)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossopt.descent.blocks import is_coordinatewise
-from lossopt.descent.memory import place_like, room
+from lossopt.descent.memory import place_like, rooms
 from lossopt.descent.path import Path, not_finite, report, trimmed
 from lossopt.language import Text
 
@@ -75,7 +75,7 @@ class Records:
 
     def __init__(self, start: NDArray, steps: int, every: int, tol: float | None) -> None:
         m = len(start)
-        self.points = room(steps // every + 2, start)
+        self.points = rooms(steps // every + 2, start)
         # One piece for both: memory that is asked for and given back in pieces of a kind comes back to the next run as it is.
         self.values, self.grad_norms = np.empty((2, steps + 1, m))
         self.step_sizes: list[float] = []

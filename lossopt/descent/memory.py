@@ -1,7 +1,6 @@
-"""Where the arrays of a run lie: from the beginning of a line of the cache on, and their axes alike.
+"""Where the arrays of a run lie: from the beginning of a line of the cache on (`room.py`), and their axes alike.
 
-An operation that writes to an array which begins within a line takes up to twice as long, and NumPy's own arrays begin anywhere.
-So does one on arrays of which some lie row by row and others column by column.
+An operation on arrays of which some lie row by row and others column by column takes up to twice as long.
 """
 
 from __future__ import annotations
@@ -12,14 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossopt.descent.blocks import is_large
+from lossopt.room import room
 
 if TYPE_CHECKING:  # the loop imports this module
     from lossopt.descent.core import State
 
-LINE = 64  # bytes
 
-
-def room(count: int, start: NDArray) -> NDArray:
+def rooms(count: int, start: NDArray) -> NDArray:
     """Return room for so many points like `start`, without content: an array (count, n), or (count, m, n) for stacks of m points.
 
     Of a stack one coordinate of all points lies after the other: so a formula in coordinates finds each in one piece. Large stacks go through
@@ -31,12 +29,9 @@ def room(count: int, start: NDArray) -> NDArray:
 
 
 def place_like(x: NDArray) -> NDArray:
-    """Return room for one point like x, in the way of `room`, from the beginning of a line on."""
-    raw = np.empty(x.nbytes + LINE, np.uint8)
-    first = -raw.__array_interface__["data"][0] % LINE
-    numbers = raw[first : first + x.nbytes].view(x.dtype)
+    """Return room for one point like x, in the way of `rooms`, from the beginning of a line on."""
     by_points = x.ndim == 1 or is_large(x)
-    return numbers.reshape(x.shape) if by_points else numbers.reshape(x.T.shape).T
+    return room(x.shape, x.dtype) if by_points else room(x.T.shape, x.dtype).T
 
 
 def order(x: NDArray) -> Literal["C", "F"]:

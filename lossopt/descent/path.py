@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lossopt.descent.memory import place_like, room
+from lossopt.descent.memory import place_like, rooms
 from lossopt.language import Text
 
 if TYPE_CHECKING:  # the loop imports this module
@@ -80,7 +80,7 @@ class Record:
     """
 
     def __init__(self, start: NDArray, steps: int, every: int, tol: float | None) -> None:
-        self.points = room(steps // every + 2, start)
+        self.points = rooms(steps // every + 2, start)
         self.latest = place_like(start), place_like(start)
         self.every, self.tol = every, tol
         self.kept: list[int] = []

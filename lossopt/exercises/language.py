@@ -416,30 +416,30 @@ FOURS = Question(
 
 CURRENCY = Question(
     Text(
-        ko="같은 글에서 모델 A는 자모 퍼플렉시티가 6, 모델 B는 음절 퍼플렉시티가 12입니다. 음절 하나는 자모 두 개입니다. 어느 쪽이 글에 덜 놀랍니까?",
-        en="On the same text model A has perplexity 6 per letter, model B has 12 per syllable. A syllable has two letters. Which is less surprised by the text?",
+        ko="같은 글에서 첫째 모델은 자모 퍼플렉시티가 6, 둘째 모델은 음절 퍼플렉시티가 12입니다. 음절 하나는 자모 두 개입니다. 어느 쪽이 글에 덜 놀랍니까?",
+        en="On the same text the first model has perplexity 6 per letter, the second has 12 per syllable. A syllable has two letters. Which is less surprised by the text?",
     ),
     (
         Option(
-            Text(ko="A. 6이 12보다 작습니다.", en="A: 6 is less than 12"),
+            Text(ko="첫째. 6이 12보다 작습니다.", en="The first: 6 is less than 12"),
             Text(
-                ko="기호의 수가 다릅니다. 음절 하나에 A는 2·log 6 = log 36을, B는 log 12를 치릅니다.",
-                en="The symbols differ. For one syllable A pays 2·log 6 = log 36, B pays log 12.",
+                ko="기호의 수가 다릅니다. 음절 하나에 첫째는 2·log 6 = log 36을, 둘째는 log 12를 치릅니다.",
+                en="The symbols differ. For one syllable the first pays 2·log 6 = log 36, the second log 12.",
             ),
         ),
         Option(
-            Text(ko="B", en="B"),
+            Text(ko="둘째", en="The second"),
             Text(
-                ko="음절 하나에 A는 log 36, B는 log 12를 치르므로 B가 덜 놀랍니다.",
-                en="For one syllable A pays log 36 and B pays log 12.",
+                ko="음절 하나에 첫째는 log 36, 둘째는 log 12를 치르므로 둘째가 덜 놀랍니다.",
+                en="For one syllable the first pays log 36 and the second log 12.",
             ),
             right=True,
         ),
         Option(
             Text(ko="둘이 같습니다.", en="Both are the same"),
             Text(
-                ko="같으려면 B의 퍼플렉시티가 6의 제곱인 36이어야 합니다.",
-                en="For that B would need a perplexity of 36, the square of 6.",
+                ko="같으려면 둘째의 퍼플렉시티가 6의 제곱인 36이어야 합니다.",
+                en="For that the second would need a perplexity of 36, the square of 6.",
             ),
         ),
     ),

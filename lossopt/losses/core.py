@@ -33,8 +33,8 @@ from numpy.typing import ArrayLike, NDArray
 from lossopt import registry
 from lossopt.language import Text
 from lossopt.losses.forms import EVERYTHING, FORMS, Batch, Form, arrange, check_numbers
-from lossopt.losses.room import room
 from lossopt.ranges import check_all, declared, plain
+from lossopt.room import room
 
 Reduction = Literal["mean", "sum", "none"]
 REDUCTIONS: tuple[str, ...] = get_args(Reduction)

@@ -4,7 +4,7 @@ A form writes scale · derivative into `grad` and returns the sum of the values,
 kernel is used. What makes a form fast:
 
 - results go into `grad` or into an array that exists, because a new array costs as much as an operation on it, and into one that
-  begins with a line of the cache (`room.py`)
+  begins with a line of the cache (`scratch.py`)
 - numbers are looked at once, while they are in the cache, for no more than the sum would not show (`evidence.py`)
 - the sum of the values is read off the gradient by inner products, so the values themselves are never written
 - sums along short rows are products with a vector of ones
@@ -30,8 +30,8 @@ from lossopt.losses.evidence import (
     is_zero_or_one,
     sums_to_one,
 )
-from lossopt.losses.room import scratch
 from lossopt.losses.rows import all_true, along_rows, highest, in_unit_interval, lowest, row_dots, row_sums, times_rows
+from lossopt.losses.scratch import scratch
 
 FACTORS = 256  # of a product: 2²⁵⁶ is far from overflow, also in pairs
 MANY = 8192  # numbers, from which products pay

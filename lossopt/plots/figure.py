@@ -100,7 +100,8 @@ class Picture(Figure):
         """Return an empty canvas of the picture's size."""
         kind: Any = DarkRenderer if dark else RendererAgg
         scale = self.dpi / style.PIXELS_PER_INCH
-        return kind(round(scale * self.width), round(scale * self.height), self.dpi)
+        # Half a pixel more than the picture fills would stay without paper.
+        return kind(int(scale * self.width + 1e-6), int(scale * self.height + 1e-6), self.dpi)
 
     @contextmanager
     def at_density(self, density: float) -> Iterator[None]:

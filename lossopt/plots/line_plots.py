@@ -133,7 +133,7 @@ def _draw(ax: Axes, curve: Curve, index: int, logx: bool, logy: bool, dots: bool
     (line,) = ax.plot(x, y, color=look.color, linestyle=look.line, marker=look.marker if dots else None)
     if curve.low is not None and curve.high is not None:
         low = np.where(curve.low > 0, curve.low, np.nan) if logy else curve.low
-        ax.fill_between(x, low, curve.high, color=look.color, alpha=0.18, linewidth=0)
+        ax.fill_between(x, low, curve.high, color=look.color, alpha=0.25, linewidth=0)
     return Named(line, curve.name)
 
 

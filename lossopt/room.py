@@ -1,4 +1,4 @@
-"""Room for results: arrays that begin with a line of the cache.
+"""Room for numbers: arrays that begin with a line of the cache.
 
 NumPy's own begin at any multiple of 16 bytes. Then every wide store crosses two lines, and an operation on two arrays takes up to
 twice as long. To ask where an array begins costs as much as a small operation, so it is done for large or lasting ones.
@@ -7,13 +7,11 @@ twice as long. To ask where an array begins costs as much as a small operation, 
 from __future__ import annotations
 
 import math
-import threading
 
 import numpy as np
 from numpy.typing import NDArray
 
 LINE = 64  # bytes
-KEPT_BYTES = 256 * 1024  # at most, as many as a block has; a single row may be larger
 
 
 def room(shape: tuple[int, ...], dtype: np.dtype) -> NDArray:
@@ -21,20 +19,3 @@ def room(shape: tuple[int, ...], dtype: np.dtype) -> NDArray:
     size = math.prod(shape) * dtype.itemsize
     memory = np.empty(size + LINE, np.uint8)
     return np.ndarray(shape, dtype, memory, -memory.__array_interface__["data"][0] % LINE)
-
-
-class _Scratch(threading.local):
-    kept = np.empty(0)
-
-
-_scratch = _Scratch()
-
-
-def scratch(like: NDArray) -> NDArray:
-    """Return room for an array in the shape of another, for numbers that nobody needs for long: a thread is given the same again and again."""
-    kept = _scratch.kept
-    if kept.shape != like.shape or kept.dtype != like.dtype:
-        kept = room(like.shape, like.dtype)
-        if kept.nbytes <= KEPT_BYTES:
-            _scratch.kept = kept
-    return kept
