@@ -107,6 +107,11 @@ def test_the_choice_counts_every_verdict() -> None:
     ]
 
 
+def test_a_verdict_that_no_claim_has_cannot_be_chosen() -> None:
+    text = ledger(sources(one=notebook(claimed("a", True, True))))
+    assert re.findall(r'id="verdict-(\w+)" disabled>', text) == ["conditional", "false"]
+
+
 def test_chapters_stand_in_their_order_each_once() -> None:
     one = notebook(new_markdown_cell("# One", id="title"), claimed("a", True, True), claimed("b", True, True))
     two = notebook(new_markdown_cell("# Two", id="title"), claimed("c", True, True))

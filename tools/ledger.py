@@ -94,9 +94,9 @@ def _choice(claims: list[Entry], language: Language) -> str:
     rows = [("all", ALL.in_(language), len(claims))]
     rows += [(verdict, VERDICTS[verdict].in_(language), counts[verdict]) for verdict in MARKS]
     buttons = [
-        f'<label><input type="radio" name="verdict" id="verdict-{name}"{" checked" if name == "all" else ""}> '
-        f"{words} ({count})</label>"
+        f'<label><input type="radio" name="verdict" id="verdict-{name}"{state}> {words} ({count})</label>'
         for name, words, count in rows
+        for state in [" checked" if name == "all" else "" if count else " disabled"]
     ]
     legend = f"<legend>{SHOW.in_(language)}</legend>"
     return "\n".join(['<fieldset class="claim-choice">', legend, *buttons, "</fieldset>"])

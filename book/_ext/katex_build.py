@@ -29,6 +29,8 @@ SUMMARY = re.compile(r"<summary>.*?</summary>", re.S)
 SUMMARY_FORMULA = re.compile(r"(?<![\\$])\$([^$\n]+)\$(?!\$)")
 SHORT = 30  # characters of TeX: a longer formula must be free to break
 TOUCHING = re.compile(r"\S{0,8}(?!\S)|[^\s\w]*")  # the rest of a short word, else punctuation alone
+TOKENS = re.compile(r"\\[a-zA-Z]+|\\.|[{}]|[^\\{}]+", re.S)
+OPENING, CLOSING = ("{", r"\begin", r"\left"), ("}", r"\end", r"\right")
 logger = logging.getLogger(__name__)
 
 
@@ -82,7 +84,10 @@ class TypesetFormulas(SphinxPostTransform):
         """Typeset the page."""
         for node in list(self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
             display = isinstance(node, nodes.math_block)
-            node["katex"] = self._typeset(node, node.astext(), display)
+            formulas = parts(node.astext()) if display else [node.astext()]
+            node["katex"] = "".join(self._typeset(node, formula, display) for formula in formulas)
+            if len(formulas) > 1:
+                node["classes"].append("side-by-side")
             if not display and len(node.astext()) <= SHORT:
                 node["katex"] = _together(node, node["katex"])
         for node in self.document.findall(nodes.raw):
@@ -102,6 +107,18 @@ class TypesetFormulas(SphinxPostTransform):
             page = f"book/{self.config.language}/{self.env.docname}"
             logger.warning("%s: the formula %r cannot be typeset: %s", page, tex, error, location=node)
             return html.escape(tex)
+
+
+def parts(tex: str) -> list[str]:
+    """Return the formulas that a display sets side by side, with \\qquad between them: on a narrow page they go below one another."""
+    found, depth = [""], 0
+    for token in TOKENS.findall(tex):
+        depth += (token in OPENING) - (token in CLOSING)
+        if token == r"\qquad" and depth == 0:
+            found.append("")
+        else:
+            found[-1] += token
+    return [part.strip() for part in found if part.strip()]
 
 
 def _together(node: nodes.Element, formula: str) -> str:

@@ -14,7 +14,8 @@ from docutils import nodes
 from docutils.utils import new_document
 from hypothesis import given
 from hypothesis import strategies as st
-from katex_build import FormulaError, Typesetter
+from katex_build import FormulaError, Typesetter, parts
+from korean_lines import JOINER, JoinParticles, joined
 from korean_search import JS_SPLITTER, index_terms, query_terms
 from page_images import complete_images
 from PIL import Image
@@ -107,6 +108,39 @@ def test_a_formula_that_cannot_be_read_is_an_error_and_the_next_one_is_not(types
     with pytest.raises(FormulaError, match="Undefined control sequence"):
         typesetter(r"\nosuchthing", display=False)
     assert "<math" in typesetter("x", display=False)
+
+
+@pytest.mark.parametrize(
+    ("tex", "expected"),
+    [
+        (r"a = 1, \qquad\qquad b \leftarrow 2", ["a = 1,", r"b \leftarrow 2"]),
+        (r"x \leftarrow 1 \qquad\Longrightarrow\qquad y", [r"x \leftarrow 1", r"\Longrightarrow", "y"]),
+        (r"\begin{cases} 1 & a \\ 2 \qquad b \end{cases}", [r"\begin{cases} 1 & a \\ 2 \qquad b \end{cases}"]),
+        (r"\left( a \qquad b \right) \text{c \qquad d}", [r"\left( a \qquad b \right) \text{c \qquad d}"]),
+        (r"\{ a \qquad b \}", [r"\{ a", r"b \}"]),
+    ],
+)
+def test_formulas_side_by_side_are_parted_where_nothing_holds_them_together(tex: str, expected: list[str]) -> None:
+    assert parts(tex) == expected
+
+
+# --- Korean lines -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["“회의”|가", "90%|쯤", "(LDL)|로", 'a"|라는', "함께 (둘) 간다", "92%, 11%", "값(x)|은 [1]|이고"]
+)
+def test_a_particle_behind_a_sign_stays_with_it(text: str) -> None:
+    assert joined(text.replace("|", "")).replace(JOINER, "|") == text
+
+
+@pytest.mark.parametrize(("language", "sign"), [("ko", JOINER), ("en", "")])
+def test_a_particle_behind_code_stays_with_it_and_code_is_left_alone(language: str, sign: str) -> None:
+    inline = [nodes.literal("", "f(x)가"), nodes.Text("로 "), nodes.strong("", "굵게"), nodes.Text("는")]
+    page = document(nodes.paragraph("", "", *inline, nodes.strong("", "", nodes.literal("", "=")), nodes.Text("은")))
+    page.settings.env = SimpleNamespace(config=SimpleNamespace(language=language))
+    JoinParticles(page).run()
+    assert page.astext() == f"f(x)가{sign}로 굵게는={sign}은"
 
 
 # --- pages ------------------------------------------------------------------------------------------------
