@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.timing import on_one_core
+
 HERE = Path(__file__).parent
 README = HERE / "README.md"
 PEERS = ("numpy", "torch", "jax", "scikit-learn")
@@ -69,6 +71,7 @@ def main() -> None:
     chosen = parser.parse_args().scripts or known
     if unknown := set(chosen) - set(known):
         raise SystemExit(f"Unknown scripts {sorted(unknown)}; known: {', '.join(known)}.")
+    on_one_core()
     for script in chosen:
         for name, table in tables_of(script):
             text = placed(README.read_text(encoding="utf-8"), f"{script}:{name}", table)

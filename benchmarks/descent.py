@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.timing import Ratio, compare
+from benchmarks.timing import Ratio, compare, on_one_core
 from lossopt.descent import descend, iterate, methods
 from lossopt.landscapes import rosenbrock
 
@@ -158,6 +158,7 @@ def main() -> None:
     chosen = parser.parse_args().rows
     if unknown := set(chosen) - set(ROWS):
         raise SystemExit(f"Unknown rows {sorted(unknown)}; known: {', '.join(ROWS)}.")
+    on_one_core()
     list(tables(chosen))
 
 

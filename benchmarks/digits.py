@@ -1,6 +1,6 @@
 """How fast does a network train? An epoch of 64-128-10 on the digits, batches of 64, Adam, on one core, float64 (once float32).
 
-    OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 taskset -c 0 python -m benchmarks.digits [--peers torch,torch32,jax,sklearn] [--epochs 3]
+    OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.digits [--peers torch,torch32,jax,sklearn] [--epochs 3]
 
 Ours is what a chapter writes: `objectives.supervised` with its gradient from the tape, and `descend`. The peers train the same network the way their
 own tutorials do. All start from the same spread of weights and, before anything is timed, must reach the same test accuracy within what
@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 import lossopt as lo
-from benchmarks.timing import compare
+from benchmarks.timing import compare, on_one_core
 
 TRAIN, TEST = lo.datasets.digits().split(0.2, seed=0)
 NETWORK = lo.networks.mlp([64, 128, 10])
@@ -173,6 +173,7 @@ def main() -> None:
     parser.add_argument("--peers", default=",".join(PEERS), help="torch, torch32, jax, sklearn")
     parser.add_argument("--epochs", type=int, default=3, help="epochs per timed call")
     chosen = parser.parse_args()
+    on_one_core()
     table(installed(chosen.peers.split(",")), chosen.epochs)
 
 

@@ -1,6 +1,6 @@
 """How fast are value and gradient of the losses? Against PyTorch eager, torch.compile and jax.jit, on one core, float64.
 
-    OMP_NUM_THREADS=1 taskset -c 0 python -m benchmarks.losses [name …] [--sizes 32,1024,100000] [--peers torch,compile,jax]
+    OMP_NUM_THREADS=1 python -m benchmarks.losses [name …] [--sizes 32,1024,100000] [--peers torch,compile,jax]
 
 from the root of the repository. The peers are optional and not part of the project's environment: make one with
 `pip install torch==2.13.0 jax numpy` and put the repository on its PYTHONPATH. A peer that is not installed has no column.
@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import peers_compile, peers_jax, peers_torch
-from benchmarks.timing import Ratio, compare
+from benchmarks.timing import Ratio, compare, on_one_core
 from lossopt import registry
 
 COLUMNS = 10
@@ -136,6 +136,7 @@ def main() -> None:
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of rows")
     parser.add_argument("--peers", default=",".join(PEERS), help="some of torch, compile, jax")
     chosen: Any = parser.parse_args()
+    on_one_core()
     peers = [peer for peer in chosen.peers.split(",") if _installed(peer)]
     if not peers:
         raise SystemExit("None of the peers is installed; see `python -m benchmarks.losses --help`.")

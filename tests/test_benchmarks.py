@@ -3,6 +3,7 @@
 import pytest
 
 from benchmarks import __main__ as benchmarks
+from benchmarks import timing
 from benchmarks.timing import Ratio
 
 TEXT = "# Title\n\n<!-- a:one -->\nold\n<!-- end -->\n\nbetween\n\n<!-- b:two -->\n<!-- end -->\n"
@@ -27,6 +28,16 @@ def test_scripts_are_found_and_have_their_places():
     readme = benchmarks.README.read_text(encoding="utf-8")
     assert {"descent", "losses"} <= set(benchmarks.scripts())
     assert all(f"<!-- {script}:" in readme for script in benchmarks.scripts())
+
+
+def test_a_measurement_stays_on_one_core(monkeypatch):
+    cores = {0, 1, 2}
+    monkeypatch.setattr(timing.os, "sched_getaffinity", lambda pid: cores, raising=False)
+    monkeypatch.setattr(
+        timing.os, "sched_setaffinity", lambda pid, chosen: cores.intersection_update(chosen), raising=False
+    )
+    timing.on_one_core()
+    assert cores == {2}
 
 
 def test_a_ratio_for_unequal_work():
