@@ -92,7 +92,7 @@ class TypesetFormulas(SphinxPostTransform):
                 node["katex"] = _together(node, node["katex"])
         for node in self.document.findall(nodes.raw):
             if "<summary>" in node.astext():
-                node.children = [nodes.Text(self._typeset_summaries(node))]
+                node[:] = [nodes.Text(self._typeset_summaries(node))]
 
     def _typeset_summaries(self, node: nodes.raw) -> str:
         def formula(found: re.Match[str]) -> str:

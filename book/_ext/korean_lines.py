@@ -40,17 +40,16 @@ class JoinParticles(SphinxPostTransform):
         """Go through the page's text."""
         if self.config.language != "ko":
             return
-        for text in list(self.document.findall(nodes.Text)):
-            if not isinstance(text.parent, VERBATIM):
-                before = _before(text)
-                after = joined(text.astext(), after_code=before is not None and _ends_apart(before))
-                if after != text:
-                    text.parent.replace(text, nodes.Text(after))
+        for element in self.document.findall(lambda node: isinstance(node, nodes.Element)):
+            if not isinstance(element, VERBATIM):
+                _join_in(element)
 
 
-def _before(text: nodes.Text) -> nodes.Node | None:
-    place = text.parent.index(text)
-    return text.parent[place - 1] if place else None
+def _join_in(element: nodes.Element) -> None:
+    for place, child in enumerate(element.children):
+        if isinstance(child, nodes.Text):
+            behind_code = place > 0 and _ends_apart(element[place - 1])
+            element[place] = nodes.Text(joined(child.astext(), after_code=behind_code))
 
 
 def _ends_apart(node: nodes.Node) -> bool:
