@@ -22,6 +22,7 @@ from lossopt import landscapes, losses, plots
 from lossopt.descent import descend, methods
 from lossopt.language import Text, get_language
 from lossopt.plots import dark, naming, style
+from lossopt.plots.figure import Picture
 from lossopt.plots.raster import Palette, pixels_of
 from tools import make_font
 
@@ -603,13 +604,14 @@ def test_animation_is_deterministic_dark_and_leaves_its_still_alone(animation):
     assert animation.still.png() == still
 
 
-def test_dark_paper_reaches_the_edge_where_a_pixel_would_be_half_the_pictures(animation):
-    animation.still.set_size_inches(
-        animation.still.get_figwidth(), 355 / style.PIXELS_PER_INCH
-    )  # 532.5 pixels in motion
-    image = Image.open(io.BytesIO(animation.png(dark=True))).convert("RGB")
-    edge = np.concatenate([np.asarray(image)[[0, -1]].reshape(-1, 3), np.asarray(image)[:, [0, -1]].reshape(-1, 3)])
-    assert image.height == 532 and (edge == 18).all()
+def test_dark_paper_reaches_the_edge_where_a_pixel_would_be_half_the_pictures():
+    picture = Picture(alt=ALT, width=641, height=355)
+    picture.add_subplot()
+    with picture.at_density(1.5):
+        pixels = picture.pixels(dark=True)
+    assert pixels.shape == (532, 961)
+    dark = 18 + 256 * 18 + 65536 * 18
+    assert all((edge == dark).all() for edge in (pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]))
 
 
 def test_animation_bundle(animation, monkeypatch):

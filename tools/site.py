@@ -123,8 +123,8 @@ def _inputs_fingerprint(root: Path) -> str:
 
 
 def _code_fingerprint(root: Path) -> str:
-    """Return what must change for Sphinx to write every page anew: the extensions, templates, words, KaTeX."""
-    names = ("book/_ext", "book/_templates", "book/_locales", "package-lock.json")
+    """Return what must change for Sphinx to write every page anew: extensions, templates, words, KaTeX, and what it copies only then."""
+    names = ("book/_ext", "book/_templates", "book/_locales", "book/_static", "package-lock.json")
     return _fingerprint([root / name for name in names])
 
 

@@ -102,6 +102,16 @@ def small_tree(root: Path) -> Path:
     return root
 
 
+@pytest.mark.parametrize("folder", ["_ext", "_templates", "_locales", "_static"])
+def test_all_pages_are_written_anew_where_what_shapes_them_changed(tmp_path: Path, folder: str) -> None:
+    file = tmp_path / "book" / folder / "one.css"
+    file.parent.mkdir(parents=True)
+    file.write_text("a", encoding="utf-8")
+    before = site._code_fingerprint(tmp_path)
+    file.write_text("b", encoding="utf-8")
+    assert site._code_fingerprint(tmp_path) != before
+
+
 def test_the_fingerprint_follows_what_shapes_the_outputs(tmp_path: Path) -> None:
     root = small_tree(tmp_path)
     nb = new_notebook(cells=[new_markdown_cell("Prose."), new_code_cell("1 + 1", id="sum")])
