@@ -53,9 +53,9 @@ def test_a_run_is_the_descent_it_stands_for(found):
 
 def test_a_long_run_keeps_evenly_spaced_marks():
     found = arena.compare(bowl, {"gd": methods.gd}, rates=[0.01], budget=1000, tuning_seeds=1, judging_seeds=1)
-    assert len(found.marks) == MARKS + 1 and set(np.diff(found.marks)) == {10}
+    assert len(found.marks) == MARKS + 1 and set(np.diff(found.marks)) == {1000 // MARKS}
     path = descend(*bowl(found.runs[0].seed), methods.gd(0.01), steps=1000)
-    assert list(found.runs[0].values) == path.values[::10].tolist()
+    assert list(found.runs[0].values) == path.values[:: 1000 // MARKS].tolist()
 
 
 def steep(x):

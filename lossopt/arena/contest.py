@@ -14,7 +14,7 @@ from lossopt.arena.runs import Factory, Problem, Run, Task, posed
 from lossopt.ranges import is_whole
 
 RATES = tuple(float(f"{rate:.3g}") for rate in np.geomspace(1e-3, 1.0, 7))  # 0.001, 0.00316, 0.01, … 1
-MARKS = 100  # how many values of its way a run keeps, at most, besides the first
+MARKS = 50  # how many values of its way a run keeps, at most, besides the first
 Contestant = tuple[Factory, tuple[float, ...]]
 
 
