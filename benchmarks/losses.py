@@ -1,6 +1,6 @@
 """How fast are value and gradient of the losses? Against PyTorch eager, torch.compile and jax.jit, on one core, float64.
 
-    OMP_NUM_THREADS=1 python -m benchmarks.losses [name …] [--sizes 32,1024,100000] [--peers torch,compile,jax]
+    OMP_NUM_THREADS=1 python -m benchmarks.losses [name …] [--sizes 32,1024,100000,1000000] [--peers torch,compile,jax]
 
 from the root of the repository. The peers are optional and not part of the project's environment: make one with
 `pip install torch==2.13.0 jax numpy` and put the repository on its PYTHONPATH. A peer that is not installed has no column.
@@ -26,11 +26,8 @@ from lossopt import registry
 
 COLUMNS = 10
 PIXELS = 160  # of a mask, so that a mini-batch is two of them
-SIZES = (
-    32,
-    1024,
-    100_000,
-)  # rows of ten numbers: a mini-batch, a large one, and a million elements, from which on memory counts
+# Rows of ten numbers: a mini-batch, a large one, a million elements, which a large processor's cache still holds, and ten million, which it does not.
+SIZES = (32, 1024, 100_000, 1_000_000)
 PEERS = {"torch": peers_torch, "compile": peers_compile, "jax": peers_jax}
 NEEDS = {"torch": "torch", "compile": "torch", "jax": "jax"}
 

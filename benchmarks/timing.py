@@ -39,8 +39,11 @@ class Ratio:
 def on_one_core() -> None:
     """Keep this process on one core, where the system allows it: call it before a peer is imported.
 
-    A peer that sees two cores gives small work to a second thread, and is charged for handing it over and for waiting.
+    A peer that sees two cores gives small work to a second thread, and is charged for handing it over and for waiting. The library of
+    matrix products has chosen its threads by then; on one core they would wait for each other.
     """
+    if os.environ.get("OMP_NUM_THREADS") != "1":
+        raise SystemExit("Benchmarks need OMP_NUM_THREADS=1 in the environment; `make bench` sets it.")
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 

@@ -10,7 +10,19 @@ from lossopt.losses import rows
 from lossopt.losses.scratch import KEPT_BYTES, scratch
 from lossopt.room import room
 
-SHAPES = [(1, 1), (7, 10), (900, 10), (3, 160), (200, 160), (150, 64), (150, 63), (128, 64), (127, 64)]
+SHAPES = [
+    (1, 1),
+    (7, 10),
+    (900, 10),
+    (3, 160),
+    (200, 160),
+    (150, 64),
+    (300, 32),
+    (300, 31),
+    (64, 128),
+    (63, 128),
+    (70, 127),
+]
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -23,7 +35,18 @@ def test_products_along_rows(shape, dtype, rng):
     np.testing.assert_allclose(rows.row_dots(x, y), (x * y).sum(axis=1), rtol=tolerance, atol=tolerance)
     rows.times_rows(x, factors, out)
     np.testing.assert_allclose(out, x * factors[:, None], rtol=tolerance)
+    rows.times_rows(x, factors, out, plus=y[:, 0])
+    np.testing.assert_allclose(out, x * factors[:, None] + y[:, :1], rtol=tolerance, atol=tolerance)
     assert rows.row_sums(x).dtype == rows.row_dots(x, y).dtype == dtype
+
+
+def test_numpys_buffer_is_again_as_large_as_before():
+    x, usual = np.ones((100, 160)), np.getbufsize()
+    rows.times_rows(x, x[:, 0], x)
+    assert np.getbufsize() == usual
+    with pytest.raises(TypeError):
+        rows.times_rows(x, x[:, 0], "no array")
+    assert np.getbufsize() == usual
 
 
 def test_the_ones_are_nobodys_to_change():

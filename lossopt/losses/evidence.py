@@ -5,7 +5,6 @@ A fast form that looks for itself (`Loss.fast`) asks for what it needs, and for 
 
 from __future__ import annotations
 
-import numpy as np
 from numpy.typing import NDArray
 
 from lossopt.losses.forms import TOLERANCE, TOLERANCES
@@ -14,13 +13,17 @@ from lossopt.losses.rows import all_true, highest, lowest, row_sums
 
 def is_sign(y: NDArray) -> bool:
     """Whether every entry is −1 or 1."""
-    return all_true(np.abs(y) == 1)
+    return _is_either(y, -1, 1)
 
 
 def is_zero_or_one(y: NDArray) -> bool:
     """Whether every entry is 0 or 1."""
-    known = y == 0
-    known |= y == 1
+    return _is_either(y, 0, 1)
+
+
+def _is_either(y: NDArray, one: float, other: float) -> bool:
+    known = y == one
+    known |= y == other
     return all_true(known)
 
 

@@ -30,7 +30,7 @@ from lossopt.losses.evidence import (
     is_zero_or_one,
     sums_to_one,
 )
-from lossopt.losses.rows import all_true, along_rows, highest, in_unit_interval, lowest, row_dots, row_sums, times_rows
+from lossopt.losses.rows import all_true, highest, in_unit_interval, lowest, row_dots, row_sums, times_rows
 from lossopt.losses.scratch import scratch
 
 FACTORS = 256  # of a product: 2²⁵⁶ is far from overflow, also in pairs
@@ -388,7 +388,7 @@ def _kl_divergence(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float
     if not (lowest(y) > 0 and sums_to_one(y) and sums_to_one(p)):  # a p below 0 has no logarithm
         return None
     np.divide(y, p, out=grad)
-    total = _inner(y, np.log(grad))
+    total = _inner(y, np.log(grad, out=scratch(grad)))
     grad *= -scale
     return total
 
@@ -424,15 +424,20 @@ def _upto(bins: int, dtype: np.dtype) -> NDArray:
 
 @embeddings.cosine.fast(needs_checks=False, warns=True)
 def _cosine(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float | None:
-    y_squared, p_squared, both = row_dots(y, y, grad), row_dots(p, p, grad), row_dots(y, p, grad)
-    if not (lowest(y_squared) > 0 and lowest(p_squared) > 0):
-        return None
-    length = np.sqrt(p_squared)
-    scale_y = scale / (np.sqrt(y_squared) * length)
-    cos = both * scale_y  # times scale
-    times_rows(p, cos / p_squared, out=grad)
-    grad -= y * along_rows(scale_y, y)
-    return len(y) - _sum(cos) / scale
+    lengths, p_squared, both = row_dots(y, y, grad), row_dots(p, p, grad), row_dots(y, p, grad)
+    lengths *= p_squared
+    if not (lowest(lengths) > 1e-37 and highest(lengths) < math.inf):
+        return None  # their product would lose digits, also in float32
+    np.sqrt(lengths, out=lengths)  # ‖y‖‖p‖
+    per_length = np.divide(scale, lengths, out=lengths)
+    total = len(y) - _inner(both, per_length) / scale
+    both *= per_length  # cos, times scale
+    both /= p_squared
+    times_rows(p, both, grad)
+    toward = scratch(y)
+    times_rows(y, per_length, toward)
+    grad -= toward
+    return total
 
 
 @embeddings.contrastive.fast(needs_checks=False, warns=True)
@@ -520,12 +525,23 @@ def _tversky(
     if y.ndim > 2:
         y, p, grad = (part.reshape(len(part), -1) for part in (y, p, grad))
     both, rest = row_dots(y, p), 1 - alpha - beta
-    below = rest * both + alpha * row_sums(p) + beta * row_sums(y) + smooth
-    overlap = (both + smooth) / below
+    below = p.dot(_constant(p.shape[1], p.dtype, alpha))
+    below += y.dot(_constant(y.shape[1], y.dtype, beta))
+    below += smooth
+    if rest:
+        below += rest * both
     slope = scale / below
-    times_rows(y, (rest * overlap - 1) * slope, out=grad)
-    grad += (alpha * overlap * slope)[:, None]
-    return len(y) - _sum(overlap)
+    both += smooth
+    total = len(y) - _inner(both, slope) / scale
+    both *= slope  # t, times scale
+    both /= below
+    times_rows(y, rest * both - slope if rest else -slope, grad, plus=alpha * both)
+    return total
+
+
+@functools.lru_cache(maxsize=64)
+def _constant(count: int, dtype: np.dtype, number: float) -> NDArray:
+    return np.full(count, number, dtype)
 
 
 @regions.iou.fast(needs_checks=False, warns=True)

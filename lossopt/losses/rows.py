@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-WIDE, MANY = 64, 8192  # columns and numbers, from which a loop over rows costs less than an array more
+MANY = 8192  # numbers, from which what is saved on each is worth a preparation
+WIDE = 32  # columns, from which a product of each row with another costs less than an array of their terms
+BROAD = 128  # columns, from which a loop that begins anew with every row costs less than the rows' factors written out
 
 
 def row_sums(x: NDArray) -> NDArray:
@@ -18,25 +20,30 @@ def row_sums(x: NDArray) -> NDArray:
 
 def row_dots(x: NDArray, y: NDArray, room: NDArray | None = None) -> NDArray:
     """Return the inner products of the rows of x and y (n, d): Σ_j x_ij y_ij. Their terms may be written into `room`."""
-    return np.einsum("ij,ij->i", x, y) if _is_wide(x) else row_sums(np.multiply(x, y, out=room))
+    return np.vecdot(x, y) if x.shape[1] >= WIDE else row_sums(np.multiply(x, y, out=room))
 
 
-def times_rows(x: NDArray, factors: NDArray, out: NDArray) -> None:
-    """Write the rows of x (n, d), each times its factor, into `out`."""
-    if _is_wide(x):
-        np.einsum("ij,i->ij", x, factors, out=out)
-    else:
-        np.multiply(x, along_rows(factors, x), out=out)
+def times_rows(x: NDArray, factors: NDArray, out: NDArray, plus: NDArray | None = None) -> None:
+    """Write the rows of x (n, d), each times its factor, into `out`; with `plus` a number for each row is added."""
+    if x.shape[1] < BROAD or x.size < MANY:
+        np.multiply(x, _along_rows(factors, x), out=out)
+        if plus is not None:
+            np.add(out, _along_rows(plus, x), out=out)
+        return
+    size = np.setbufsize(
+        16
+    )  # with its usual buffer NumPy would write the factors out, which takes longer than the product
+    try:
+        np.multiply(x, factors[:, None], out=out)
+        if plus is not None:
+            np.add(out, plus[:, None], out=out)
+    finally:
+        np.setbufsize(size)
 
 
-def along_rows(factors: NDArray, x: NDArray) -> NDArray:
-    """Return a factor for each row of x (n, d) in a shape that multiplies them: written out where a loop over short rows would cost more."""
-    return factors[:, None] if _is_wide(x) or x.size < MANY else factors.repeat(x.shape[1]).reshape(x.shape)
-
-
-def _is_wide(x: NDArray) -> bool:
-    """Whether `einsum`, which needs no room in between but long to begin, is the faster way."""
-    return x.shape[1] >= WIDE and x.size >= MANY
+def _along_rows(factors: NDArray, x: NDArray) -> NDArray:
+    """Return a factor for each row of x (n, d) in a shape that multiplies them: written out where there are many."""
+    return factors[:, None] if x.size < MANY else factors.repeat(x.shape[1]).reshape(x.shape)
 
 
 def in_unit_interval(x: NDArray) -> bool:
