@@ -8,7 +8,7 @@ import pytest
 from drawing import FLOATS, draw, settings
 
 from lossopt import losses, registry
-from lossopt.losses import core
+from lossopt.losses import core, fast
 
 FAST = [entry.item for entry in registry.losses if entry.item.fast_form is not None]
 
@@ -204,6 +204,37 @@ def test_embeddings_without_direction_or_apart_are_left_to_the_kernels(rng):
             losses.cosine(y, p)
         rows[2] = kept
     assert losses.cosine(y, p) > 0
+
+
+@pytest.mark.parametrize("length", [1e-11, 1e-5, 1e5, 1e10])
+def test_cosine_of_vectors_whose_squares_do_not_go_together_in_float32(length, rng):
+    y, p = rng.standard_normal((2, 50, 4)).astype(np.float32)
+    with np.errstate(all="ignore"):
+        value, grad = losses.cosine.value_and_grad(y * np.float32(length), p * np.float32(length))
+    expected, slope = losses.cosine.value_and_grad(y.astype(float), p.astype(float))
+    assert value == pytest.approx(expected, rel=1e-5)
+    np.testing.assert_allclose(grad * np.float32(length), slope, rtol=1e-3, atol=1e-6)
+
+
+def test_a_row_without_end_against_one_without_direction_is_reported_without_a_warning():
+    y, p = [[1.0, np.inf], [1.0, 2.0]], [[0.0, 0.0], [1.0, 2.0]]
+    for first, second in ((y, p), (p, y)):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with pytest.raises(ValueError, match=r"y_(true|pred) contains inf at index \(0, 1\)"):
+                losses.cosine(first, second)
+
+
+@pytest.mark.parametrize("y", [[[0, 2], [1, 0]], [[0, 1], [0, -1]], [[0, 1], [-1, 0]]])
+def test_what_points_into_another_row_is_no_one_hot_row(y):
+    with pytest.raises(ValueError, match=r"y_true"):
+        losses.categorical_cross_entropy(y, [[0.5, 0.5], [0.5, 0.5]])
+
+
+def test_where_rows_begin_is_nobodys_to_change():
+    fast._starts.cache_clear()
+    with pytest.raises(ValueError, match="read-only"):
+        fast._starts(3, 2)[0] = 1
 
 
 UNCHECKED = [loss for loss in FAST if not loss.fast_needs_checks]

@@ -50,6 +50,7 @@ def test_numpys_buffer_is_again_as_large_as_before():
 
 
 def test_the_ones_are_nobodys_to_change():
+    rows._ones.cache_clear()
     ones = rows._ones(5, np.dtype(np.float64))
     with pytest.raises(ValueError, match="read-only"):
         ones[0] = 2

@@ -145,7 +145,8 @@ class Adam:
     """Adam: m ← β₁m + (1 − β₁)∇f, s ← β₂s + (1 − β₂)∇f², d = −m̂ / (√ŝ + ε).
 
     m̂ = m / (1 − β₁ᵗ) and ŝ = s / (1 − β₂ᵗ) undo that both averages start at 0: the first step has length 1 in
-    every coordinate. Not always a descent direction. Errors: ValueError for β₁, β₂ outside [0, 1) or ε < 0.
+    every coordinate. The state holds the sums m / (1 − β₁) and s / (1 − β₂), because numbers are cheaper than arrays: 1 − β₁ and 1 − β₂
+    come in with the corrections. Not always a descent direction. Errors: ValueError for β₁, β₂ outside [0, 1) or ε < 0.
 
     >>> rule = Adam(eps=0.0)
     >>> state = rule.init(np.zeros(2)); state.t = 1
@@ -159,27 +160,32 @@ class Adam:
     coordinatewise = True
 
     def init(self, x: NDArray) -> State:
-        """Mean m = 0 and mean square s = 0."""
+        """Sums m = 0 of the gradients and s = 0 of their squares."""
         return State(m=np.zeros_like(x), s=np.zeros_like(x))
 
     def __call__(self, x: NDArray, grad: NDArray, state: State) -> NDArray:
         """Return −m̂ / (√ŝ + ε)."""
-        self._average(grad, state)
+        self._add(grad, state)
         return self._corrected(state.m, state.s, state.t)
 
-    def _average(self, grad: NDArray, state: State) -> None:
+    def _add(self, grad: NDArray, state: State) -> None:
         state.m *= self.beta1
-        state.m += (1 - self.beta1) * grad
+        state.m += grad
         state.s *= self.beta2
-        state.s += (1 - self.beta2) * np.square(grad)
+        state.s += np.square(grad)
 
     def _corrected(self, m: NDArray, s: NDArray, t: int) -> NDArray:
-        """Return −m̂ / (√ŝ + ε), both corrections in one factor each, because numbers are cheaper than arrays."""
-        root = math.sqrt(1 - self.beta2**t)  # √ŝ = √s / root: so all is multiplied by it
-        d, below = (-root / (1 - self.beta1**t)) * m, np.sqrt(s)
+        """Return −m̂ / (√ŝ + ε) = −(m / w₁) / (√(s / w₂) + ε), a sum over the sum of its weights."""
+        root = math.sqrt(_weights(self.beta2, t))  # all is multiplied by it, so that √s needs no factor
+        d, below = (-root / _weights(self.beta1, t)) * m, np.sqrt(s)
         below += root * self.eps
         d /= below  # in place: a new array costs as much as the division
         return d
+
+
+def _weights(beta: float, t: int) -> float:
+    """Return 1 + β + … + βᵗ⁻¹."""
+    return (1 - beta**t) / (1 - beta)
 
 
 @direction(ko="Adadelta", en="Adadelta", reference="zeiler2012")
@@ -228,12 +234,12 @@ class AMSGrad(Adam):
     """
 
     def init(self, x: NDArray) -> State:
-        """Mean m = 0, mean square s = 0 and its maximum 0."""
+        """Sums m = 0 of the gradients and s = 0 of their squares, and the maximum 0 of s."""
         return State(m=np.zeros_like(x), s=np.zeros_like(x), largest=np.zeros_like(x))
 
     def __call__(self, x: NDArray, grad: NDArray, state: State) -> NDArray:
         """Return −m̂ / (√ŝ + ε)."""
-        self._average(grad, state)
+        self._add(grad, state)
         np.maximum(state.largest, state.s, out=state.largest)
         return self._corrected(state.m, state.largest, state.t)
 
@@ -274,16 +280,17 @@ class NAdam(Adam):
     momentum_decay: NonNegative = 0.004
 
     def init(self, x: NDArray) -> State:
-        """Mean m = 0, mean square s = 0 and the product of the μ so far, 1."""
+        """Sums m = 0 of the gradients and s = 0 of their squares, and the product of the μ so far, 1."""
         return State(m=np.zeros_like(x), s=np.zeros_like(x), product=1.0)
 
     def __call__(self, x: NDArray, grad: NDArray, state: State) -> NDArray:
         """Return the direction of Adam, one step ahead."""
-        self._average(grad, state)
+        self._add(grad, state)
         now, ahead = self._momentum(state.t), self._momentum(state.t + 1)
         state.product *= now
-        mean = (1 - now) / (1 - state.product) * grad + ahead / (1 - state.product * ahead) * state.m
-        return -mean / (np.sqrt(state.s / (1 - self.beta2**state.t)) + self.eps)
+        mean = (1 - now) / (1 - state.product) * grad
+        mean += ahead * (1 - self.beta1) / (1 - state.product * ahead) * state.m
+        return -mean / (np.sqrt(state.s / _weights(self.beta2, state.t)) + self.eps)
 
     def _momentum(self, t: int) -> float:
         return self.beta1 * (1 - 0.5 * 0.96 ** (t * self.momentum_decay))
