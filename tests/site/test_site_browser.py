@@ -151,6 +151,15 @@ def test_paper_is_light_and_still(browser: Chromium, address: str) -> None:
     assert browser.evaluate(theme) == "dark"
 
 
+@pytest.mark.parametrize("page", PAGES[:2])
+def test_paper_shows_the_heading_and_the_text_alone(browser: Chromium, address: str, page: str) -> None:
+    browser.open(f"{address}/{page}")
+    browser.send("Emulation.setEmulatedMedia", media="print", features=[])
+    shown = "[...document.querySelectorAll('%s')].filter(e => e.checkVisibility()).length"
+    assert browser.evaluate(shown % ".bd-article h1") == 1
+    assert browser.evaluate(shown % ".bd-sidebar, .bd-header-article, .prev-next-footer, .copybtn, .headerlink") == 0
+
+
 def test_the_front_door_knows_the_readers_language(browser: Chromium, address: str) -> None:
     agent = browser.evaluate("navigator.userAgent")
     for languages, edition in (("ko-KR,en", "ko"), ("en-GB,ko", "en"), ("de", "en"), ("de,ko", "ko")):
