@@ -1,6 +1,6 @@
 """How fast does a network train? An epoch of 64-128-10 on the digits, batches of 64, Adam, on one core, float64 (once float32).
 
-    OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.digits [--peers torch,torch32,jax,sklearn] [--epochs 3]
+    OMP_NUM_THREADS=1 python -m benchmarks.digits [--peers torch,torch32,jax,sklearn] [--epochs 3]
 
 Ours is what a chapter writes: `objectives.supervised` with its gradient from the tape, and `descend`. The peers train the same network the way their
 own tutorials do. All start from the same spread of weights and, before anything is timed, must reach the same test accuracy within what

@@ -36,8 +36,19 @@ def test_a_measurement_stays_on_one_core(monkeypatch):
     monkeypatch.setattr(
         timing.os, "sched_setaffinity", lambda pid, chosen: cores.intersection_update(chosen), raising=False
     )
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
     timing.on_one_core()
     assert cores == {2}
+
+
+@pytest.mark.parametrize("threads", [None, "2"])
+def test_threads_that_would_wait_for_each_other_are_refused(monkeypatch, threads):
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    if threads:
+        monkeypatch.setenv("OMP_NUM_THREADS", threads)
+    monkeypatch.setattr(timing.os, "sched_setaffinity", lambda *_: pytest.fail("moved all the same"), raising=False)
+    with pytest.raises(SystemExit, match="OMP_NUM_THREADS=1"):
+        timing.on_one_core()
 
 
 def test_a_ratio_for_unequal_work():

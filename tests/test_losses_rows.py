@@ -10,28 +10,18 @@ from lossopt.losses import rows
 from lossopt.losses.scratch import KEPT_BYTES, scratch
 from lossopt.room import room
 
-SHAPES = [
-    (1, 1),
-    (7, 10),
-    (900, 10),
-    (3, 160),
-    (200, 160),
-    (150, 64),
-    (300, 32),
-    (300, 31),
-    (64, 128),
-    (63, 128),
-    (70, 127),
-]
+NARROW = [(1, 1), (7, 10), (900, 10), (300, 31)]
+BROAD = [(300, 32), (150, 64), (3, 160), (200, 160), (63, 128), (64, 128), (70, 127)]
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", NARROW + BROAD)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_products_along_rows(shape, dtype, rng):
     x, y = rng.standard_normal((2, *shape)).astype(dtype)
     factors, out = rng.standard_normal(shape[0]).astype(dtype), np.full(shape, np.nan, dtype)
     tolerance = 1e-4 if dtype is np.float32 else 1e-12
     np.testing.assert_allclose(rows.row_sums(x), x.sum(axis=1), rtol=tolerance, atol=tolerance)
+    np.testing.assert_allclose(rows.row_sums(x, 0.3), 0.3 * x.sum(axis=1), rtol=tolerance, atol=tolerance)
     np.testing.assert_allclose(rows.row_dots(x, y), (x * y).sum(axis=1), rtol=tolerance, atol=tolerance)
     rows.times_rows(x, factors, out)
     np.testing.assert_allclose(out, x * factors[:, None], rtol=tolerance)
@@ -49,11 +39,11 @@ def test_numpys_buffer_is_again_as_large_as_before():
     assert np.getbufsize() == usual
 
 
-def test_the_ones_are_nobodys_to_change():
-    rows._ones.cache_clear()
-    ones = rows._ones(5, np.dtype(np.float64))
+def test_numbers_that_are_kept_are_nobodys_to_change():
+    rows._equal.cache_clear()
+    kept = rows._equal(5, np.dtype(np.float64), 1.0)
     with pytest.raises(ValueError, match="read-only"):
-        ones[0] = 2
+        kept[0] = 2
 
 
 @pytest.mark.parametrize("layout", [lambda x: x, lambda x: x.T, lambda x: x[::-1, ::2], np.asfortranarray])

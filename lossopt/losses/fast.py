@@ -525,8 +525,8 @@ def _tversky(
     if y.ndim > 2:
         y, p, grad = (part.reshape(len(part), -1) for part in (y, p, grad))
     both, rest = row_dots(y, p), 1 - alpha - beta
-    below = p.dot(_constant(p.shape[1], p.dtype, alpha))
-    below += y.dot(_constant(y.shape[1], y.dtype, beta))
+    below = row_sums(p, alpha)
+    below += row_sums(y, beta)
     below += smooth
     if rest:
         below += rest * both
@@ -537,11 +537,6 @@ def _tversky(
     both /= below
     times_rows(y, rest * both - slope if rest else -slope, grad, plus=alpha * both)
     return total
-
-
-@functools.lru_cache(maxsize=64)
-def _constant(count: int, dtype: np.dtype, number: float) -> NDArray:
-    return np.full(count, number, dtype)
 
 
 @regions.iou.fast(needs_checks=False, warns=True)
