@@ -2,7 +2,7 @@
 
     OMP_NUM_THREADS=1 python -m benchmarks.digits [--peers torch,torch32,jax,sklearn] [--epochs 3]
 
-Ours is what a chapter writes: `objectives.supervised` with its gradient from the tape, and `descend`. The peers train the same network the way their
+Ours is what a chapter writes: `objectives.supervised` with its gradient by backpropagation, and `descend`. The peers train the same network the way their
 own tutorials do. All start from the same spread of weights and, before anything is timed, must reach the same test accuracy within what
 seeds differ by.
 """

@@ -107,15 +107,17 @@ class Supervised:
         return value
 
     def _straightly(self, views: Views, places: Views, rows: Rows, rng: np.random.Generator | None) -> float | None:
-        """Do the same where every layer is a single operation, so that the tape is a list."""
+        """Do the same where every layer is simple, so that no tape is needed."""
         straight = self.network.straight
         assert straight is not None
-        outputs, tape = straight.forward(views, self.network.examples(_picked(self.x, rows), views))
-        if not _finite(outputs):
-            return None
-        value, upstream = self._value_and_grad(outputs, rows)
-        straight.backward(tape, first_gradient(outputs, upstream), places)
-        return value
+
+        def loss(outputs: NDArray) -> Pair | None:
+            if not _finite(outputs):
+                return None
+            value, upstream = self._value_and_grad(outputs, rows)
+            return value, first_gradient(outputs, upstream)
+
+        return straight.backpropagate(views, places, self.network.examples(_picked(self.x, rows), views), loss)
 
     def _loss(self, outputs: Tensor, rows: Rows) -> tuple[Tensor, float, NDArray | None]:
         """Return where the way back starts, the loss, and the gradient to start with."""
@@ -203,8 +205,8 @@ def supervised(
       smaller: its mean is over fewer examples
     - `weights`: one per example, passed to the loss
 
-    Gradients come from the tape. A prediction that is not finite gives the value NaN, which ends a descent with a report. Raises ValueError for data
-    that do not go together, naming them.
+    Gradients come from the tape; through dense layers and simple activations alone, without one (`networks.straight`). A prediction that is not
+    finite gives the value NaN, which ends a descent with a report. Raises ValueError for data that do not go together, naming them.
 
     >>> from lossopt import losses, networks
     >>> f = supervised(networks.mlp([1, 1]), losses.mse, ([[0.0], [1.0], [2.0]], [[1.0], [3.0], [5.0]]), batch_size=2)

@@ -95,20 +95,7 @@ def operation(rule: F) -> F:
     def function(*args: Any, **settings: Any) -> Any:
         return record(rule, rule, args, settings)
 
-    setattr(function, "rule", rule)  # noqa: B010  # a plain assignment would need to be excused to mypy
     return function  # type: ignore[return-value]
-
-
-def rule_of(function: Callable[..., Any]) -> Rule | None:
-    """Return the rule of an operation, for who keeps a tape of his own; None for what is not one operation.
-
-    >>> import numpy as np
-    >>> from lossopt.autodiff import relu
-    >>> y, (vjp,) = rule_of(relu)(np.array([-1.0, 2.0]))
-    >>> y.tolist(), vjp(np.array([1.0, 1.0])).tolist()
-    ([0.0, 2.0], [0.0, 1.0])
-    """
-    return getattr(function, "rule", None)
 
 
 def _explain(

@@ -32,7 +32,7 @@ def affine(x: Any, weight: Any, bias: Any) -> Any:
     def to_bias(g: NDArray, out: NDArray | None = None) -> NDArray:
         if one_per_output:
             rows = _rows(g)
-            return np.matmul(_ones(len(rows), rows.dtype), rows, out=out)  # a product with ones is the fastest sum
+            return np.matmul(ones(len(rows), rows.dtype), rows, out=out)  # a product with ones is the fastest sum
         return g  # whoever receives it sums over what broadcasting repeated
 
     return y, (lambda g: g @ weight.T, Into(to_weight), Into(to_bias))
@@ -44,10 +44,11 @@ def _rows(x: NDArray) -> NDArray:
 
 
 @lru_cache(maxsize=16)
-def _ones(n: int, dtype: np.dtype) -> NDArray:
-    ones = np.ones(n, dtype)
-    ones.setflags(write=False)
-    return ones
+def ones(n: int, dtype: np.dtype) -> NDArray:
+    """Return n ones, the same array for the same n."""
+    made = np.ones(n, dtype)
+    made.setflags(write=False)
+    return made
 
 
 @operation

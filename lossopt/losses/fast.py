@@ -200,7 +200,7 @@ def _multiclass_hinge(y: NDArray, s: NDArray, grad: NDArray, scale: float) -> fl
     short += 1
     np.maximum(short, 0, out=short)
     total = _sum(short)
-    missed = np.sign(short, out=short)
+    missed = np.sign(short)  # in place it would take several times as long
     missed *= scale
     grad.fill(0)
     flat[rival] = missed
@@ -286,11 +286,11 @@ def _starts(rows: int, columns: int) -> NDArray:
     return starts
 
 
-@classification.sigmoid_cross_entropy.fast()
+@classification.sigmoid_cross_entropy.fast(needs_checks=False)
 def _sigmoid_cross_entropy(
     y: NDArray, z: NDArray, grad: NDArray, scale: float, label_smoothing: float, class_weights: Any
 ) -> float | None:
-    if label_smoothing or class_weights is not None:
+    if label_smoothing or class_weights is not None or not in_unit_interval(y):
         return None
     top = highest(z)
     if top > _limit(z):
@@ -363,11 +363,11 @@ def _softmax_cross_entropy(
     return total
 
 
-@classification.sparse_softmax_cross_entropy.fast()
+@classification.sparse_softmax_cross_entropy.fast(needs_checks=False)
 def _sparse_softmax_cross_entropy(
     y: NDArray, z: NDArray, grad: NDArray, scale: float, label_smoothing: float, class_weights: Any
 ) -> float | None:
-    if label_smoothing or class_weights is not None:
+    if label_smoothing or class_weights is not None or not are_classes(y, z.shape[1]):
         return None
     sums = _exponentials(z, grad)
     if sums is None:
@@ -492,7 +492,7 @@ def _triplet(y: NDArray, x: NDArray, grad: NDArray, scale: float, margin: float,
     short += margin
     np.maximum(short, 0, out=short)
     total = _sum(short)
-    slope = np.sign(short, out=short)
+    slope = np.sign(short)  # in place it would take several times as long
     slope *= 2 * scale if squared else scale
     toward *= (slope if squared else slope / near)[:, None]
     away *= (slope if squared else slope / far)[:, None]

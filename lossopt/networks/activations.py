@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from lossopt.autodiff import relu
-from lossopt.autodiff.dispatch import rule_of
 from lossopt.networks.layer import Layer, Parameters, Run, Shape, layer
+from lossopt.networks.straight import ELEMENTWISE, Station
 
 Function = Callable[[Any], Any]
 
@@ -95,9 +95,9 @@ class Activation(Layer):
         activation(self.function)
 
     @property
-    def rule(self) -> Function | None:
-        """The function's, where it is one operation: ReLU is, most others are written with several."""
-        return rule_of(FUNCTIONS[self.function]) if type(self) is Activation else None
+    def station(self) -> Station | None:
+        """The function and its slope, where the output tells the slope at once."""
+        return ELEMENTWISE.get(self.function) if type(self) is Activation else None
 
     @property
     def name(self) -> str:

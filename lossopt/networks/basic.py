@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lossopt.autodiff import affine
-from lossopt.autodiff.dispatch import rule_of
 from lossopt.networks.initial import Initial, normal, spread
 from lossopt.networks.layer import Layer, Parameters, Run, Shape, layer
+from lossopt.networks.straight import Affine, Station
 from lossopt.ranges import Count, Decay, Switch
 
 
@@ -47,9 +47,9 @@ class Dense(Layer):
         return made | ({"bias": np.zeros(self.units)} if self.bias else {})
 
     @property
-    def rule(self) -> Callable[..., Any] | None:
-        """The affine map's; without bias it is none."""
-        return rule_of(affine) if self.bias and type(self) is Dense else None
+    def station(self) -> Station | None:
+        """The affine map, where there is a bias."""
+        return Affine(self.units) if self.bias and type(self) is Dense else None
 
     def __call__(self, p: Parameters, x: Any, run: Run) -> Any:
         """Return x W + b."""

@@ -5,12 +5,13 @@ A layer is a frozen dataclass, made by `@layer`, which also enters it into the t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lossopt.networks.straight import Station
 from lossopt.ranges import checked
 
 Shape = tuple[int | None, ...]  # of one example; None where any length will do
@@ -60,8 +61,8 @@ class Layer:
         raise NotImplementedError
 
     @property
-    def rule(self) -> Callable[..., Any] | None:
-        """The rule of the operation that the layer is, as a function of x and its parameters; None where it is not one single operation.
+    def station(self) -> Station | None:
+        """What the layer is on the straight way through a network (see `straight`), None where it is nothing so simple.
 
         It must give what `__call__` gives, so a class hands it on to no subclass: that may compute otherwise.
         """

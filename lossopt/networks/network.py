@@ -40,7 +40,7 @@ class Network:
     - `size`: the number of parameters, the length of w
     - `inputs`, `outputs`: the shape of one example going in and coming out (None where any length will do)
     - `slots`: where each parameter lies in w
-    - `straight`: a short way to the gradient, where every layer is a single operation, else None
+    - `straight`: a short way to the gradient, where all layers are dense or simple activations, else None
 
     Raises ValueError where a layer cannot take what the one before it returns.
     """
