@@ -1,9 +1,10 @@
 # make book   build the site, both editions, into _build/site      make serve  open it locally
 # make test   every check, one summary                             make lab    the notebooks in JupyterLab
 # make bench  side by side with PyTorch and JAX                    make mutants  does a test see every small fault?
+# make elsewhere  do the notebooks say the same on an older processor?
 # Needs Python 3.11 or newer and make; everything else is installed into .venv by the first command.
 
-PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -13,10 +14,10 @@ JOBS ?= 2
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env book serve test lint lab assignments bench mutants clean
+.PHONY: help env book serve test lint lab assignments bench mutants elsewhere clean
 
 help:
-	@sed -n '1,4s/^# //p' Makefile
+	@sed -n '1,5s/^# //p' Makefile
 
 env: $(READY)
 
@@ -45,6 +46,8 @@ lint: $(READY)
 test: lint
 	@$(RUN) -m pytest -q -n $(JOBS) --dist loadfile --doctest-modules --nbval --nbval-cell-timeout 60 tests lossopt book/ko book/en
 
+NOTEBOOKS = $(RUN) -m pytest -q -n $(JOBS) --dist loadfile --nbval --nbval-cell-timeout 60 book/ko
+
 lab: $(READY)
 	@$(RUN) -m tools.assignments workspace --to work
 	@$(VENV)/bin/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements  # it asks the network
@@ -69,6 +72,11 @@ bench: $(PEERS)/bin/python
 mutants: $(READY)
 	@$(RUN) -c "import cosmic_ray" 2>/dev/null || $(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[mutants]"
 	@OMP_NUM_THREADS=1 MPLBACKEND=agg TQDM_DISABLE=1 $(RUN) -m tools.mutants $(FILES)
+
+# A processor rounds as its instructions do: the notebooks with those of ten and of twenty years ago (AVX2, then SSE) must say the same.
+elsewhere: $(READY)
+	@OPENBLAS_CORETYPE=Haswell NPY_DISABLE_CPU_FEATURES="X86_V4 AVX512_ICL AVX512_SPR" $(NOTEBOOKS)
+	@OPENBLAS_CORETYPE=Nehalem NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4 AVX512_ICL AVX512_SPR" $(NOTEBOOKS)
 
 clean:
 	rm -rf _build
