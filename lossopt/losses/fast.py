@@ -422,12 +422,15 @@ def _upto(bins: int, dtype: np.dtype) -> NDArray:
     return np.triu(np.ones((bins, bins), dtype))[:, :-1]
 
 
-@embeddings.cosine.fast(needs_checks=False, warns=True)
+@embeddings.cosine.fast(needs_checks=False)
 def _cosine(y: NDArray, p: NDArray, grad: NDArray, scale: float) -> float | None:
-    lengths, p_squared, both = row_dots(y, y, grad), row_dots(p, p, grad), row_dots(y, p, grad)
+    lengths, p_squared = row_dots(y, y, grad), row_dots(p, p, grad)
+    if not _inner(lengths, p_squared) < math.inf:  # then all are finite, and nothing warns below
+        return None
     lengths *= p_squared
-    if not (lowest(lengths) > 1e-37 and highest(lengths) < math.inf):
+    if not lowest(lengths) > 1e-37:
         return None  # their product would lose digits, also in float32
+    both = row_dots(y, p, grad)
     np.sqrt(lengths, out=lengths)  # ‖y‖‖p‖
     per_length = np.divide(scale, lengths, out=lengths)
     total = len(y) - _inner(both, per_length) / scale
