@@ -100,15 +100,11 @@ def _relu_slope(y: NDArray, out: Out) -> NDArray:
     return np.greater(y, 0, out=out)
 
 
-def _tanh(x: NDArray, out: Out) -> NDArray:
-    return np.tanh(x, out=out)
-
-
 def _tanh_slope(y: NDArray, out: Out) -> NDArray:
     return np.subtract(1, np.multiply(y, y, out=out), out=out)
 
 
-ELEMENTWISE = {"relu": Elementwise(_relu, _relu_slope), "tanh": Elementwise(_tanh, _tanh_slope)}
+ELEMENTWISE = {"relu": Elementwise(_relu, _relu_slope), "tanh": Elementwise(np.tanh, _tanh_slope)}
 
 
 class Straight:
